@@ -1,0 +1,53 @@
+package fr.beffroi.api;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * One use of a service (<i>relevé</i>), in substance a CloudEvents 1.0 event: the same id from the same source is the same event,
+ * however often it is sent.
+ *
+ * @param source who produced it (CloudEvents {@code source}, a URI reference); an instance's own is {@code /t/30189/actes}
+ * @param id unique within the source (CloudEvents {@code id})
+ * @param tenant the commune that used the service (CloudEvents {@code subject})
+ * @param offering name of the offering
+ * @param meter name of one of its meters
+ * @param time when it was used (CloudEvents {@code time})
+ * @param quantity how much, in the meter's unit; not negative, at most six decimals
+ */
+public record Reading(
+        String source, String id, Insee tenant, String offering, String meter, Instant time, BigDecimal quantity) {
+    /** Decimals kept of a quantity. */
+    public static final int SCALE = 6;
+
+    private static final BigDecimal MOST = new BigDecimal("1000000000000");
+
+    /** @throws Refusal {@link Reason#INVALID} when a part is missing, too long or out of range */
+    public Reading {
+        requireText("source", source);
+        requireText("id", id);
+        Objects.requireNonNull(tenant, "tenant");
+        Names.require("service", offering);
+        Names.require("meter", meter);
+        if (time == null) {
+            throw Refusal.invalid("The reading " + id + " needs a time, such as 2026-10-01T08:30:00Z.");
+        }
+        if (quantity == null || quantity.signum() < 0 || quantity.compareTo(MOST) > 0) {
+            throw Refusal.invalid(
+                    "The quantity of the reading " + id + " is a number from 0 to " + MOST.toPlainString() + ".");
+        }
+        try {
+            quantity = quantity.setScale(SCALE, RoundingMode.UNNECESSARY);
+        } catch (ArithmeticException e) {
+            throw new Refusal(Reason.INVALID, "The quantity of the reading " + id + " has more than six decimals.", e);
+        }
+    }
+
+    private static void requireText(String field, String text) {
+        if (text == null || text.isBlank() || text.length() > 255) {
+            throw Refusal.invalid("A reading needs a " + field + " of 1 to 255 characters.");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package fr.beffroi.api;
+
+import java.util.List;
+
+/** The one way in for readings. Safe for use by many threads. */
+public interface ReadingIntake {
+
+    /**
+     * Takes readings in; when this returns, the accepted ones are on the disk and counted, each once. One bad reading doesn't
+     * lose the others.
+     *
+     * @param actor operations for any commune; an instance for its own commune and service only
+     * @return one receipt a reading, in their order
+     * @throws Refusal {@link Reason#UNAVAILABLE} or {@link Reason#STORAGE_FULL} when nothing could be stored; send them all again
+     */
+    List<Receipt> accept(Actor actor, List<Reading> readings);
+
+    /**
+     * What became of one reading.
+     *
+     * @param outcome accepted, known already, or refused
+     * @param sentence why it was refused; empty otherwise
+     */
+    record Receipt(Outcome outcome, String sentence) {}
+
+    /** What can become of a reading. */
+    enum Outcome {
+        /** Durable and counted. */
+        ACCEPTED,
+        /** The same id of the same source was accepted before; counted then, not again. */
+        DUPLICATE,
+        /** Not counted; it won't be unless it is sent anew, corrected. */
+        REFUSED
+    }
+}

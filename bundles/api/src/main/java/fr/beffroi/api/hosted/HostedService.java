@@ -1,0 +1,27 @@
+package fr.beffroi.api.hosted;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** What an instance answers to the house. Published as a service by the same component as the instance's servlet. */
+@ConsumerType
+public interface HostedService {
+
+    /**
+     * Whether the instance can do its work: asks its own database and files, not just itself. Asked before the instance is opened
+     * to people and from time to time afterwards.
+     *
+     * @throws Exception when it can't; the message says why
+     */
+    void check() throws Exception;
+
+    /**
+     * Writes everything that the instance keeps for its commune into a folder, in open formats, with a {@code README.txt} that
+     * explains them to a person (reversibility; <i>réversibilité</i>).
+     *
+     * @param folder exists and is empty
+     * @throws IOException when something could not be written; the archive then counts as not made
+     */
+    void export(Path folder) throws IOException;
+}

@@ -1,0 +1,21 @@
+package fr.beffroi.api.hosted;
+
+import java.math.BigDecimal;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A meter in the hands of a service. Safe for use by many threads. */
+@ProviderType
+public interface MeterHandle {
+
+    /**
+     * Records a use. The same id on the same meter counts once, however often it is recorded, so whoever is not sure whether a
+     * reading arrived records it again.
+     *
+     * @param id unique within this meter
+     * @param quantity in the meter's unit; not negative, at most six decimals
+     * @return completes when the reading is on the disk, or exceptionally with a {@link fr.beffroi.api.Refusal} when it was refused
+     *     or could not be stored. A reading whose stage has not completed may be lost when the machine stops.
+     */
+    CompletionStage<Void> record(String id, BigDecimal quantity);
+}

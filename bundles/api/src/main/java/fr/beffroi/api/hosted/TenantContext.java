@@ -1,0 +1,37 @@
+package fr.beffroi.api.hosted;
+
+import fr.beffroi.api.Commune;
+import java.nio.file.Path;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What an instance is given of the house: its commune, and what belongs to it alone. There is nothing here that names another
+ * commune. It is there before the instance starts and gone when it stops.
+ */
+@ProviderType
+public interface TenantContext {
+
+    /** The commune this instance runs for. */
+    Commune commune();
+
+    /** The offering's name, also the last part of the address: {@code actes}. */
+    String service();
+
+    /** What time it is; use no other clock. */
+    Clock clock();
+
+    /** A database of this instance's own: a schema of PostgreSQL that is first on the search path, or an SQLite file. */
+    DataSource dataSource();
+
+    /** A folder of this instance's own; it exists. */
+    Path files();
+
+    /**
+     * One of the offering's meters.
+     *
+     * @throws IllegalArgumentException when the catalogue declares no such meter
+     */
+    MeterHandle meter(String name);
+}

@@ -1,0 +1,152 @@
+package fr.beffroi.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WordsTest {
+    private static final Insee NIMES = new Insee("30189");
+    private static final Insee BERNIS = new Insee("30036");
+    private static final Meter ACTS = new Meter("acts-published", "Actes publiés", "acte", Meter.Aggregation.COUNT);
+    private static final FunctionalUnit ACT =
+            new FunctionalUnit("acte", "acte publié", FunctionalUnit.Basis.METER, Optional.of("acts-published"), 1);
+    private static final Plan PLAN =
+            new Plan("plan-1", "standard", "Tout compris", Map.of("acte", new BigDecimal("0.42")));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30189", "2A004", "2B033", "97411"})
+    void anInseeCodeHasADepartementAndThreeDigits(String code) {
+        assertEquals(code, new Insee(code).toString());
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "3018", "301890", "2C004", "2a004", "A0123", " 30189", "../..", "30189\n"})
+    void anythingElseIsNotAnInseeCode(String code) {
+        assertEquals(
+                Reason.INVALID,
+                assertThrows(Refusal.class, () -> new Insee(code)).reason());
+    }
+
+    @Test
+    void aSirenWithAMistypedDigitIsFoundOut() {
+        String right = new Siren("243000643").number();
+        for (int place = 0; place < right.length(); place++) {
+            char other = right.charAt(place) == '9' ? '0' : (char) (right.charAt(place) + 1);
+            String wrong = right.substring(0, place) + other + right.substring(place + 1);
+            assertThrows(Refusal.class, () -> new Siren(wrong), wrong);
+        }
+    }
+
+    @Test
+    void peopleReadAndOrderForTheirOwnCommuneOnly() {
+        Actor contact = new Actor("account/1", Role.CONTACT, Optional.of(NIMES));
+        Actor agent = new Actor("account/2", Role.AGENT, Optional.of(NIMES));
+        Actor auditor = new Actor("staff/auditor", Role.AUDITOR, Optional.empty());
+
+        assertTrue(contact.mayOrderFor(NIMES));
+        assertFalse(contact.mayOrderFor(BERNIS));
+        assertFalse(contact.mayRead(BERNIS));
+        assertFalse(agent.mayOrderFor(NIMES));
+        assertTrue(agent.mayRead(NIMES));
+        assertTrue(auditor.mayRead(BERNIS));
+        assertFalse(auditor.mayOrderFor(BERNIS));
+        assertFalse(Actor.visitor().mayRead(NIMES));
+        assertFalse(Actor.service(NIMES, "actes").mayRead(BERNIS));
+    }
+
+    @Test
+    void aVisitorIsAskedToLogInWhereSomebodyElseIsForbidden() {
+        Actor agent = new Actor("account/2", Role.AGENT, Optional.of(NIMES));
+
+        assertEquals(
+                Reason.UNAUTHENTICATED,
+                assertThrows(Refusal.class, () -> Actor.visitor().require(Role.STAFF))
+                        .reason());
+        assertEquals(
+                Reason.FORBIDDEN,
+                assertThrows(Refusal.class, () -> agent.require(Role.STAFF, Role.AUDITOR))
+                        .reason());
+        agent.require(Role.STAFF, Role.AGENT);
+    }
+
+    @Test
+    void anActorOfOneTenantAlwaysHasIt() {
+        assertThrows(IllegalArgumentException.class, () -> new Actor("account/1", Role.CONTACT, Optional.empty()));
+        assertThrows(IllegalArgumentException.class, () -> new Actor("staff/ops", Role.STAFF, Optional.of(NIMES)));
+    }
+
+    @Test
+    void anOfferingNamesOnlyWhatItDeclares() {
+        offering(List.of(ACTS), List.of(ACT), List.of(PLAN));
+        assertThrows(Refusal.class, () -> offering(List.of(), List.of(ACT), List.of(PLAN)), "unit without its meter");
+        assertThrows(Refusal.class, () -> offering(List.of(ACTS), List.of(), List.of(PLAN)), "price without its unit");
+        assertThrows(Refusal.class, () -> offering(List.of(ACTS), List.of(ACT), List.of()), "no plan");
+        assertThrows(Refusal.class, () -> offering(List.of(ACTS, ACTS), List.of(ACT), List.of(PLAN)), "meter twice");
+        assertThrows(Refusal.class, () -> offering(List.of(ACTS), List.of(ACT), List.of(PLAN, PLAN)), "plan twice");
+    }
+
+    @Test
+    void aQuantityKeepsSixDecimalsAndNoMore() {
+        assertEquals(new BigDecimal("1.500000"), reading("1.5").quantity());
+        assertEquals(new BigDecimal("0.000001"), reading("0.000001").quantity());
+        assertEquals(new BigDecimal("1000000000000.000000"), reading("1e12").quantity());
+        for (String wrong : List.of("0.0000001", "-1", "1000000000000.000001")) {
+            assertEquals(
+                    Reason.INVALID,
+                    assertThrows(Refusal.class, () -> reading(wrong), wrong).reason());
+        }
+    }
+
+    @Test
+    void excludedChargesDoNotEnterTheUnitCost() {
+        Charge salary = charge(123_456, Optional.empty());
+        Charge reception = charge(9_900, Optional.of("non strictement liée au service (CGCT D5211-16)"));
+        Charge creditNote = charge(-3_456, Optional.empty());
+        CostPool pool = new CostPool(YearMonth.of(2026, 10), "actes", "acte", List.of(salary, reception, creditNote));
+
+        assertEquals(salary.cents() + creditNote.cents(), pool.eligibleCents());
+        assertThrows(Refusal.class, () -> new CostPool(pool.period(), "actes", "acte", List.of(reception, creditNote)));
+    }
+
+    private static Offering offering(List<Meter> meters, List<FunctionalUnit> units, List<Plan> plans) {
+        return new Offering(
+                "offering-1",
+                "actes",
+                "Actes",
+                "Publication.",
+                List.of(),
+                Optional.empty(),
+                true,
+                meters,
+                units,
+                plans);
+    }
+
+    private static Reading reading(String quantity) {
+        return new Reading(
+                "/t/30189/actes",
+                "1",
+                NIMES,
+                "actes",
+                "acts-published",
+                Instant.parse("2026-10-01T08:00:00Z"),
+                new BigDecimal(quantity));
+    }
+
+    private static Charge charge(long cents, Optional<String> excluded) {
+        return new Charge(Charge.Family.PERSONNEL, "Charge", cents, "pièce 12", excluded);
+    }
+}
