@@ -1,0 +1,269 @@
+package fr.beffroi.store.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.Refusal;
+import fr.beffroi.store.Store.Dialect;
+import fr.beffroi.store.TenantDatabases;
+import fr.beffroi.store.TenantDatabases.TenantDatabase;
+import fr.beffroi.store.testing.OnBothStores;
+import fr.beffroi.store.testing.OnPostgresql;
+import fr.beffroi.store.testing.OnSqlite;
+import fr.beffroi.store.testing.StoreUnderTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+
+class TenantDatabasesTest {
+    private static final Insee NIMES = new Insee("30189");
+    private static final Insee AJACCIO = new Insee("2A004");
+
+    private TenantDatabases databases;
+
+    @BeforeEach
+    void open(TenantDatabases databases) {
+        this.databases = databases;
+    }
+
+    @OnBothStores
+    void whatStandsIsListedInOrderAndCanBeMadeAgain() {
+        databases.create(NIMES, "etat-civil");
+        databases.create(NIMES, "actes");
+        databases.create(AJACCIO, "actes");
+        databases.create(NIMES, "actes");
+        assertEquals(
+                List.of(
+                        new TenantDatabase(AJACCIO, "actes"),
+                        new TenantDatabase(NIMES, "actes"),
+                        new TenantDatabase(NIMES, "etat-civil")),
+                databases.list());
+    }
+
+    @OnBothStores
+    void makingAgainKeepsWhatIsInIt() throws SQLException {
+        databases.create(NIMES, "actes");
+        execute(databases.open(NIMES, "actes"), "CREATE TABLE act (id BIGINT)", "INSERT INTO act VALUES (7)");
+        databases.create(NIMES, "actes");
+        assertEquals("7", ask(databases.open(NIMES, "actes"), "SELECT id FROM act"));
+    }
+
+    @OnBothStores
+    void twoInstancesDontSeeEachOther() throws SQLException {
+        databases.create(NIMES, "actes");
+        databases.create(AJACCIO, "actes");
+        execute(databases.open(NIMES, "actes"), "CREATE TABLE act (id BIGINT)", "INSERT INTO act VALUES (7)");
+        execute(databases.open(AJACCIO, "actes"), "CREATE TABLE act (id BIGINT)");
+        assertEquals("0", ask(databases.open(AJACCIO, "actes"), "SELECT count(*) FROM act"));
+        assertEquals("1", ask(databases.open(NIMES, "actes"), "SELECT count(*) FROM act"));
+    }
+
+    @OnPostgresql
+    void anInstanceCantReachItsNeighbourNorTheHouse(StoreUnderTest underTest) throws SQLException {
+        underTest.store().migrate("story", getClass().getClassLoader());
+        databases.create(NIMES, "actes");
+        databases.create(AJACCIO, "actes");
+        execute(databases.open(AJACCIO, "actes"), "CREATE TABLE act (id BIGINT)");
+        DataSource nimes = databases.open(NIMES, "actes");
+        for (String trespass : List.of(
+                "SELECT * FROM \"t_2A004_actes\".act",
+                "SET search_path TO \"t_2A004_actes\"; SELECT * FROM act",
+                "CREATE TABLE \"t_2A004_actes\".mine (id BIGINT)",
+                "SELECT * FROM public.story_note",
+                "CREATE TABLE public.mine (id BIGINT)",
+                "CREATE SCHEMA mine",
+                "DROP SCHEMA \"t_2A004_actes\" CASCADE",
+                "CREATE ROLE mine")) {
+            assertThrows(SQLException.class, () -> execute(nimes, trespass), trespass);
+        }
+        assertEquals("t_30189_actes", ask(nimes, "SELECT current_user"));
+    }
+
+    @OnPostgresql
+    void nothingOfABorrowerReachesTheNext(StoreUnderTest underTest) throws SQLException {
+        databases.create(NIMES, "actes");
+        databases.create(AJACCIO, "actes");
+        String server;
+        try (Connection connection = databases.open(NIMES, "actes").getConnection()) {
+            server = ask(connection, "SELECT pg_backend_pid()");
+            connection.setAutoCommit(false);
+            execute(connection, "CREATE TEMP TABLE secret (id BIGINT)", "SET work_mem = '1MB'");
+            execute(connection, "SELECT pg_advisory_lock(30189)");
+            connection.commit();
+        }
+        try (Connection connection = databases.open(AJACCIO, "actes").getConnection()) {
+            assertEquals(server, ask(connection, "SELECT pg_backend_pid()"), "not the same connection: nothing shown");
+            assertEquals("t_2A004_actes", ask(connection, "SELECT current_user"));
+            assertEquals("\"t_2A004_actes\"", ask(connection, "SHOW search_path"));
+            assertEquals("4MB", ask(connection, "SHOW work_mem"));
+            assertEquals("0", ask(connection, "SELECT count(*) FROM pg_class WHERE relname = 'secret'"));
+            assertEquals("0", ask(connection, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"));
+            assertTrue(connection.getAutoCommit());
+        }
+    }
+
+    @OnBothStores
+    void whatWasNotCommittedIsGoneWhenTheConnectionIsClosed() throws SQLException {
+        databases.create(NIMES, "actes");
+        DataSource nimes = databases.open(NIMES, "actes");
+        execute(nimes, "CREATE TABLE act (id BIGINT)");
+        Connection connection = nimes.getConnection();
+        connection.setAutoCommit(false);
+        execute(connection, "INSERT INTO act VALUES (7)");
+        connection.close();
+        connection.close();
+        assertTrue(connection.isClosed());
+        assertThrows(SQLException.class, connection::createStatement);
+        assertEquals("0", ask(nimes, "SELECT count(*) FROM act"));
+    }
+
+    @OnBothStores
+    void oneInstanceCantUseUpAllConnections() throws Exception {
+        databases.create(NIMES, "actes");
+        databases.create(AJACCIO, "actes");
+        List<Connection> held = new ArrayList<>();
+        for (int i = 0; i < LendingDataSource.MOST; i++) {
+            held.add(databases.open(NIMES, "actes").getConnection());
+        }
+        ask(databases.open(AJACCIO, "actes"), "SELECT 1");
+        Thread waiting = new Thread(() -> {
+            try {
+                held.add(databases.open(NIMES, "actes").getConnection());
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        });
+        waiting.start();
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        held.get(0).close();
+        waiting.join();
+        assertEquals(LendingDataSource.MOST + 1, held.size());
+        for (Connection connection : held) {
+            connection.close();
+        }
+    }
+
+    @OnBothStores
+    void droppedIsGoneEvenWhileInUse(StoreUnderTest underTest) throws Exception {
+        databases.create(NIMES, "actes");
+        databases.create(AJACCIO, "actes");
+        DataSource nimes = databases.open(NIMES, "actes");
+        execute(nimes, "CREATE TABLE act (id BIGINT)");
+        Connection held = nimes.getConnection();
+        held.setAutoCommit(false);
+        execute(held, "INSERT INTO act VALUES (7)");
+        databases.drop(NIMES, "actes");
+        assertThrows(SQLException.class, () -> execute(held, "INSERT INTO act VALUES (8)"));
+        assertThrows(SQLException.class, nimes::getConnection);
+        assertThrows(SQLException.class, () -> databases.open(NIMES, "actes").getConnection());
+        databases.drop(NIMES, "actes");
+        assertEquals(List.of(new TenantDatabase(AJACCIO, "actes")), databases.list());
+        assertEquals("1", ask(databases.open(AJACCIO, "actes"), "SELECT 1"));
+        if (underTest.dialect() == Dialect.SQLITE) {
+            assertFalse(Files.exists(underTest.folder().resolve("tenants/30189")));
+        }
+        databases.create(NIMES, "actes");
+        assertThrows(SQLException.class, () -> ask(databases.open(NIMES, "actes"), "SELECT * FROM act"));
+    }
+
+    @OnSqlite
+    void droppingLeavesTheTenantsFilesAlone(StoreUnderTest underTest) throws Exception {
+        databases.create(NIMES, "actes");
+        Path folder = underTest.folder().resolve("tenants/30189/actes");
+        Path file =
+                Files.createFile(Files.createDirectory(folder.resolve("files")).resolve("act.pdf"));
+        databases.drop(NIMES, "actes");
+        assertTrue(Files.exists(file));
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(folder.resolve("files")), left.toList());
+        }
+    }
+
+    @OnPostgresql
+    void anotherHouseOnTheSameServerKeepsItsOwn(StoreUnderTest underTest) throws Exception {
+        try (StoreUnderTest other = StoreUnderTest.postgresql(underTest.folder())) {
+            databases.create(NIMES, "actes");
+            other.tenantDatabases().create(NIMES, "actes");
+            databases.drop(NIMES, "actes");
+            assertEquals(List.of(), databases.list());
+            assertEquals("1", ask(other.tenantDatabases().open(NIMES, "actes"), "SELECT 1"));
+        }
+    }
+
+    @OnBothStores
+    void manyAtOnceDontCollide() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Callable<String>> work = Stream.of(NIMES, AJACCIO, NIMES, AJACCIO, NIMES, AJACCIO, NIMES, AJACCIO)
+                .map(tenant -> (Callable<String>) () -> {
+                    databases.create(tenant, "actes");
+                    return ask(databases.open(tenant, "actes"), "SELECT 1");
+                })
+                .toList();
+        for (Future<String> made : threads.invokeAll(work)) {
+            assertEquals("1", made.get());
+        }
+        List<Callable<Void>> drops = Stream.of(NIMES, NIMES, AJACCIO, AJACCIO)
+                .map(tenant -> (Callable<Void>) () -> {
+                    databases.drop(tenant, "actes");
+                    return null;
+                })
+                .toList();
+        for (Future<Void> drop : threads.invokeAll(drops)) {
+            drop.get();
+        }
+        threads.shutdown();
+        assertEquals(List.of(), databases.list());
+    }
+
+    @OnBothStores
+    void aNameThatIsNoServiceIsRefused() {
+        for (String name : List.of("../actes", "Actes", "a b", "", "a\"; DROP SCHEMA public")) {
+            assertThrows(Refusal.class, () -> databases.create(NIMES, name), name);
+        }
+    }
+
+    private static void execute(DataSource database, String... statements) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            execute(connection, statements);
+        }
+    }
+
+    private static void execute(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static String ask(DataSource database, String query) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return ask(connection, query);
+        }
+    }
+
+    private static String ask(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+CREATE TABLE story_note (
+    id   BIGINT PRIMARY KEY,
+    text TEXT NOT NULL,
+    size BIGINT NOT NULL
+);
