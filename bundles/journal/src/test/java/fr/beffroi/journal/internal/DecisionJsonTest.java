@@ -1,0 +1,90 @@
+package fr.beffroi.journal.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fr.beffroi.api.decision.Decision;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class DecisionJsonTest {
+    @Test
+    void thereIsASampleOfEachKind() {
+        Set<Class<?>> sampled =
+                Samples.ofEachKind().stream().map(Object::getClass).collect(Collectors.toSet());
+        assertEquals(Set.of(Decision.class.getPermittedSubclasses()), sampled);
+    }
+
+    @TestFactory
+    List<DynamicTest> eachKindReadsBackTheSameAndHasOneText() {
+        return Samples.ofEachKind().stream()
+                .map(decision -> DynamicTest.dynamicTest(DecisionJson.kind(decision), () -> {
+                    String body = DecisionJson.write(decision);
+                    Decision back = DecisionJson.read(DecisionJson.kind(decision), body);
+                    assertEquals(withPlainNumbers(decision), withPlainNumbers(back));
+                    assertEquals(body, DecisionJson.write(back));
+                    assertFalse(body.contains("\n"), "one line");
+                    assertFalse(body.contains("tenant"), "only the fields of the record");
+                }))
+                .toList();
+    }
+
+    /** 1E+2 is written as 100: the same number with another scale. */
+    private static String withPlainNumbers(Decision decision) {
+        return decision.toString().replace("1E+2", "100").replaceAll("\\{.*?}", "{map}");
+    }
+
+    @Test
+    void theTextIsKeptForEver() {
+        assertEquals(
+                "{\"commune\":\"30189\",\"from\":\"2026-10-01T08:00:00Z\",\"merkleRoot\":\"" + "a".repeat(64)
+                        + "\",\"meter\":\"acts-published\",\"offering\":\"actes\",\"quantity\":1000000000000.100000,"
+                        + "\"readings\":3,\"to\":\"2026-10-01T09:00:00.000001Z\"}",
+                DecisionJson.write(sample(Decision.ReadingsSealed.class)));
+        String offering = DecisionJson.write(sample(Decision.OfferingPublished.class));
+        assertTrue(offering.contains("\"provisionalUnitCosts\":{\"acte\":100,\"habitant\":0.00010}"), offering);
+        assertTrue(offering.contains("\"basis\":\"POPULATION\",\"meter\":null,"), offering);
+        String charges = DecisionJson.write(sample(Decision.ChargesDeclared.class));
+        assertTrue(charges.contains("\"period\":\"2026-10\""), charges);
+        assertFalse(charges.contains("eligible"), charges);
+    }
+
+    @Test
+    void whatALaterVersionAddedIsPassedOver() {
+        Decision read = DecisionJson.read(
+                "PeriodClosed", "{\"added\":{\"x\":[1]},\"period\":\"2026-10\",\"sharedCents\":5,\"statements\":1}");
+        assertEquals(5, ((Decision.PeriodClosed) read).sharedCents());
+    }
+
+    @Test
+    void whatAnEarlierVersionDidntKnowIsEmpty() {
+        Decision failed = DecisionJson.read(
+                "OperationFailed",
+                "{\"commune\":\"30189\",\"operation\":\"o\",\"sentence\":\"s\",\"step\":\"x\",\"subscription\":\"s\"}");
+        assertEquals(List.of(), ((Decision.OperationFailed) failed).leftovers());
+        Decision charges = DecisionJson.read(
+                "ChargesDeclared",
+                "{\"pool\":{\"period\":\"2026-10\",\"offering\":\"actes\",\"unit\":\"acte\",\"charges\":[{\"family\":\"SUPPLIES\",\"label\":\"x\",\"cents\":1,\"evidence\":\"y\"}]}}");
+        assertTrue(((Decision.ChargesDeclared) charges).pool().charges().get(0).eligible());
+    }
+
+    @Test
+    void whatIsNoDecisionIsSaid() {
+        assertThrows(IllegalArgumentException.class, () -> DecisionJson.read("Unheard", "{}"));
+        assertThrows(IllegalArgumentException.class, () -> DecisionJson.read("CommuneLeft", "{\"commune\":\"Nîmes\"}"));
+        assertThrows(IllegalArgumentException.class, () -> DecisionJson.read("CommuneLeft", "nothing"));
+    }
+
+    private static Decision sample(Class<?> kind) {
+        return Samples.ofEachKind().stream()
+                .filter(kind::isInstance)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,100 @@
+package fr.beffroi.journal.internal;
+
+import fr.beffroi.api.Charge;
+import fr.beffroi.api.Commune;
+import fr.beffroi.api.CostPool;
+import fr.beffroi.api.FunctionalUnit;
+import fr.beffroi.api.HostedBundle;
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.Intercommunality;
+import fr.beffroi.api.Meter;
+import fr.beffroi.api.Offering;
+import fr.beffroi.api.Plan;
+import fr.beffroi.api.Role;
+import fr.beffroi.api.Siren;
+import fr.beffroi.api.decision.Decision;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A decision of each kind. */
+final class Samples {
+    static final Insee NIMES = new Insee("30189");
+    static final Insee AJACCIO = new Insee("2A004");
+
+    private static final UUID ACCOUNT = UUID.fromString("6f2f3a50-7d3c-4b0e-9a0d-2f1f0a8b9c11");
+    private static final YearMonth OCTOBER = YearMonth.of(2026, 10);
+
+    private Samples() {}
+
+    static List<Decision> ofEachKind() {
+        return List.of(
+                new Decision.IntercommunalityDeclared(new Intercommunality(new Siren("243000643"), "Nîmes Métropole")),
+                new Decision.CommuneDeclared(
+                        new Commune(NIMES, new Siren("213001894"), "Nîmes", 148_561, List.of("30000", "30900"))),
+                new Decision.AccountOpened(NIMES, ACCOUNT, Role.CONTACT),
+                new Decision.AccountChanged(NIMES, ACCOUNT, Role.AGENT),
+                new Decision.PasswordRenewed(NIMES, ACCOUNT),
+                new Decision.AccountClosed(NIMES, ACCOUNT),
+                new Decision.DepartureDecided(AJACCIO),
+                new Decision.CommuneLeft(AJACCIO),
+                new Decision.OfferingPublished(offering()),
+                new Decision.SubscriptionOrdered("s-1", "o-1", NIMES, "offering-id", "plan-id", "0".repeat(64)),
+                new Decision.EndOrdered("s-1", "o-2", NIMES),
+                new Decision.StepDone("s-1", "o-1", NIMES, "directory"),
+                new Decision.StepUndone("s-1", "o-1", NIMES, "directory"),
+                new Decision.ArchiveKept("s-1", "o-2", NIMES, "30189/actes.zip", 1_234_567_890_123L, "f".repeat(64)),
+                new Decision.OperationSucceeded("s-1", "o-1", NIMES),
+                new Decision.OperationFailed(
+                        "s-1",
+                        "o-1",
+                        NIMES,
+                        "instance",
+                        "Elle n'a pas répondu:\n\"timeout\"\t\u2028.",
+                        List.of("schema")),
+                new Decision.ReadingsSealed(
+                        NIMES,
+                        "actes",
+                        "acts-published",
+                        Instant.parse("2026-10-01T08:00:00Z"),
+                        Instant.parse("2026-10-01T09:00:00.000001Z"),
+                        3,
+                        new BigDecimal("1000000000000.100000"),
+                        "a".repeat(64)),
+                new Decision.ChargesDeclared(new CostPool(
+                        OCTOBER,
+                        "actes",
+                        "acte",
+                        List.of(
+                                new Charge(Charge.Family.PERSONNEL, "Un agent", 250_000, "PAIE-10", Optional.empty()),
+                                new Charge(Charge.Family.SUPPLIES, "Papier", -1, "F-1", Optional.of("sans rapport"))))),
+                new Decision.PeriodClosed(OCTOBER, 250_000, 39),
+                new Decision.StatementIssued(NIMES, OCTOBER, 12_345, "b".repeat(64)));
+    }
+
+    private static Offering offering() {
+        return new Offering(
+                "offering-id",
+                "actes",
+                "Actes et délibérations",
+                "Publication des actes.",
+                List.of("actes"),
+                Optional.of(new HostedBundle("fr.beffroi.service.actes", "1.0.0")),
+                true,
+                List.of(new Meter("acts-published", "actes publiés", "acte", Meter.Aggregation.COUNT)),
+                List.of(
+                        new FunctionalUnit(
+                                "acte", "acte publié", FunctionalUnit.Basis.METER, Optional.of("acts-published"), 1),
+                        new FunctionalUnit(
+                                "habitant", "habitant·jour", FunctionalUnit.Basis.POPULATION, Optional.empty(), 1)),
+                List.of(new Plan(
+                        "plan-id",
+                        "standard",
+                        "Pour toutes les communes.",
+                        Map.of("habitant", new BigDecimal("0.00010"), "acte", new BigDecimal("1E+2")))));
+    }
+}
