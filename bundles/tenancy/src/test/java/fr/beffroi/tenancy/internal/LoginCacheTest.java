@@ -1,0 +1,48 @@
+package fr.beffroi.tenancy.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LoginCacheTest {
+    private final SteppedClock clock = new SteppedClock();
+    private final LoginCache cache = new LoginCache(clock);
+
+    @Test
+    void whatWasRightIsKnownForAMinute() {
+        cache.remember("ops", "secret", "hash");
+        assertTrue(cache.knows("ops", "secret", "hash"));
+
+        clock.advance(LoginCache.KEPT.minus(Duration.ofNanos(1)));
+        assertTrue(cache.knows("ops", "secret", "hash"));
+
+        clock.advance(Duration.ofNanos(1));
+        assertFalse(cache.knows("ops", "secret", "hash"));
+        assertEquals(0, cache.size());
+    }
+
+    @Test
+    void nothingElseIsKnown() {
+        cache.remember("ops", "secret", "hash");
+
+        assertFalse(cache.knows("ops", "secret2", "hash"));
+        assertFalse(cache.knows("opss", "ecret", "hash"));
+        assertFalse(cache.knows("op", "ssecret", "hash"));
+        assertTrue(cache.knows("ops", "secret", "hash"));
+        assertFalse(cache.knows("ops", "secret", "another hash"));
+        assertFalse(cache.knows("ops", "secret", "hash"), "forgotten with the hash it was checked against");
+    }
+
+    @Test
+    void itStaysSmall() {
+        for (int i = 0; i < LoginCache.MOST + 50; i++) {
+            cache.remember("login" + i, "secret", "hash");
+        }
+
+        assertEquals(LoginCache.MOST, cache.size());
+        assertTrue(cache.knows("login" + (LoginCache.MOST + 49), "secret", "hash"));
+    }
+}
