@@ -1,0 +1,81 @@
+package fr.beffroi.access.internal;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The path of a request as it was sent, looked at before anybody decoded it. Which doors stand open is decided here, so an address
+ * that two readers could understand differently ({@code /health/../api}, {@code /health;/../api}, {@code /t%2f..}) is not an address.
+ *
+ * @param sent the request URI, undecoded, without the query
+ */
+record Address(String sent) {
+
+    /** Whether more than one meaning can be read from it. */
+    boolean isAmbiguous() {
+        if (!sent.startsWith("/") || sent.indexOf(';') >= 0) {
+            return true;
+        }
+        Optional<String> decoded = decode();
+        if (decoded.isEmpty()) {
+            return true;
+        }
+        String path = decoded.get();
+        return path.contains("//")
+                || path.indexOf('\\') >= 0
+                || path.chars().anyMatch(Character::isISOControl)
+                || slashes(path) != slashes(sent)
+                || List.of(path.split("/", -1)).stream().anyMatch(part -> part.equals(".") || part.equals(".."));
+    }
+
+    /** Health: for whoever watches over the house, with no need of the directory. */
+    boolean isHealth() {
+        return sent.startsWith("/health/");
+    }
+
+    /** The communes' hosted services: whether a visitor sees anything there, hosting decides. */
+    boolean isHosted() {
+        return sent.startsWith("/t/");
+    }
+
+    /** Where the Open Service Broker API's own form of errors holds. */
+    boolean isBroker() {
+        return sent.equals("/v2") || sent.startsWith("/v2/");
+    }
+
+    private static long slashes(String text) {
+        return text.chars().filter(character -> character == '/').count();
+    }
+
+    /** Empty when the escapes are broken or don't spell UTF-8. */
+    private Optional<String> decode() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(sent.length());
+        for (int i = 0; i < sent.length(); i++) {
+            char character = sent.charAt(i);
+            if (character == '%') {
+                int high = i + 2 < sent.length() ? Character.digit(sent.charAt(i + 1), 16) : -1;
+                int low = i + 2 < sent.length() ? Character.digit(sent.charAt(i + 2), 16) : -1;
+                if (high < 0 || low < 0) {
+                    return Optional.empty();
+                }
+                bytes.write(high * 16 + low);
+                i += 2;
+            } else {
+                bytes.writeBytes(String.valueOf(character).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        try {
+            // A fresh decoder reports what is malformed instead of replacing it.
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+}

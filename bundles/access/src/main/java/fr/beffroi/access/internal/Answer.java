@@ -1,0 +1,45 @@
+package fr.beffroi.access.internal;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** What a request gets that isn't let in: a problem (RFC 9457), or OSB's own form inside {@code /v2}. */
+final class Answer {
+    private static final Map<Integer, String> TITLES = Map.of(
+            400, "Bad Request",
+            401, "Unauthorized",
+            403, "Forbidden",
+            429, "Too Many Requests",
+            503, "Service Unavailable");
+
+    private Answer() {}
+
+    static void send(HttpServletResponse response, Address address, int status, String sentence) throws IOException {
+        String body = address.isBroker()
+                ? "{\"description\":" + quote(sentence) + "}"
+                : "{\"type\":\"about:blank\",\"title\":" + quote(TITLES.get(status)) + ",\"status\":" + status
+                        + ",\"detail\":" + quote(sentence) + "}";
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setContentType(address.isBroker() ? "application/json" : "application/problem+json");
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    /** A JSON string (RFC 8259, 7). */
+    static String quote(String text) {
+        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
+        for (char character : text.toCharArray()) {
+            if (character == '"' || character == '\\') {
+                json.append('\\').append(character);
+            } else if (character < ' ') {
+                json.append(String.format("\\u%04x", (int) character));
+            } else {
+                json.append(character);
+            }
+        }
+        return json.append('"').toString();
+    }
+}

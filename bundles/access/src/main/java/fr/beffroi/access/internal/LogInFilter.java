@@ -1,0 +1,158 @@
+package fr.beffroi.access.internal;
+
+import fr.beffroi.access.Callers;
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Refusal;
+import fr.beffroi.tenancy.Directory;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterName;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door of the house: finds out who is calling, before any servlet sees the request. Whatever isn't said to be open here is
+ * closed. What the caller may do then is the servlets' and the rooms' affair.
+ */
+@Component(service = Filter.class, property = "service.ranking:Integer=1000000")
+@HttpWhiteboardFilterName("beffroi-log-in")
+@HttpWhiteboardFilterPattern("/*")
+@HttpWhiteboardFilterAsyncSupported
+public final class LogInFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(LogInFilter.class);
+    private static final String CHALLENGE = "Basic realm=\"Beffroi\", charset=\"UTF-8\"";
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> OWN_PAGES = Set.of("same-origin", "none");
+    private static final int RETRY_SECONDS = 5;
+
+    private final transient Directory directory;
+    private final transient Guesses guesses;
+
+    @Activate
+    public LogInFilter(@Reference Directory directory, @Reference Clock clock) {
+        this.directory = directory;
+        this.guesses = new Guesses(clock);
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Address address = new Address(request.getRequestURI());
+        protect(request, response, address);
+        if (address.isAmbiguous()) {
+            Answer.send(
+                    response,
+                    address,
+                    400,
+                    "This address can be read in more than one way; send it without \"..\","
+                            + " \"//\", \";\" and encoded slashes.");
+            return;
+        }
+        if (comesFromAnotherSite(request)) {
+            Answer.send(response, address, 403, "A page of another site sent this request; nothing was changed.");
+            return;
+        }
+        List<String> headers = Collections.list(request.getHeaders("Authorization"));
+        if (address.isHealth() || (headers.isEmpty() && address.isHosted())) {
+            request.setAttribute(Callers.ATTRIBUTE, Actor.visitor());
+            chain.doFilter(request, response);
+            return;
+        }
+        Optional<Credentials> credentials = headers.size() == 1 ? Credentials.read(headers.get(0)) : Optional.empty();
+        if (credentials.isEmpty()) {
+            challenge(
+                    response,
+                    address,
+                    headers.isEmpty()
+                            ? "Log in first, with HTTP Basic."
+                            : "These credentials can't be read: one Authorization header with HTTP Basic in UTF-8 is expected.");
+            return;
+        }
+        Optional<Actor> caller = logIn(request, response, address, credentials.get());
+        if (caller.isPresent()) {
+            request.setAttribute(Callers.ATTRIBUTE, caller.get());
+            chain.doFilter(new KnownCaller(request, caller.get()), response);
+        }
+    }
+
+    /** Empty when the request has been answered, because nobody was let in. */
+    private Optional<Actor> logIn(
+            HttpServletRequest request, HttpServletResponse response, Address address, Credentials credentials)
+            throws IOException {
+        Guesses.Who who = new Guesses.Who(credentials.login(), request.getRemoteAddr());
+        Optional<Duration> pause = guesses.pause(who);
+        if (pause.isPresent()) {
+            long seconds = pause.get().toSeconds() + 1;
+            response.setHeader("Retry-After", Long.toString(seconds));
+            Answer.send(
+                    response,
+                    address,
+                    429,
+                    "Too many wrong passwords for this log-in; try again in " + seconds + " seconds.");
+            return Optional.empty();
+        }
+        Optional<Actor> caller;
+        try {
+            caller = directory.authenticate(credentials.login(), credentials.password());
+        } catch (Refusal e) {
+            // The only refusals here: the directory or the data store doesn't answer.
+            LOG.warn("Nobody can log in: {}", e.getMessage());
+            response.setIntHeader("Retry-After", RETRY_SECONDS);
+            Answer.send(response, address, 503, e.getMessage());
+            return Optional.empty();
+        }
+        if (caller.isPresent()) {
+            guesses.right(who);
+            return caller;
+        }
+        if (guesses.wrong(who)) {
+            LOG.warn("{} wrong passwords for one log-in from {}", Guesses.ALLOWED, request.getRemoteAddr());
+        }
+        challenge(response, address, "There is no such log-in, or the password is wrong.");
+        return Optional.empty();
+    }
+
+    private static void challenge(HttpServletResponse response, Address address, String sentence) throws IOException {
+        response.setHeader("WWW-Authenticate", CHALLENGE);
+        Answer.send(response, address, 401, sentence);
+    }
+
+    /** Browsers send a password they know with whatever any page asks for; they also say which page it was (Fetch Metadata). */
+    private static boolean comesFromAnotherSite(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        return !READING.contains(request.getMethod()) && site != null && !OWN_PAGES.contains(site);
+    }
+
+    /** Headers for every answer; a servlet that knows better sets its own over them. */
+    private static void protect(HttpServletRequest request, HttpServletResponse response, Address address) {
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "same-origin");
+        response.setHeader("X-Frame-Options", "DENY");
+        response.setHeader(
+                "Content-Security-Policy",
+                "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+        if (request.isSecure()) {
+            response.setHeader("Strict-Transport-Security", "max-age=31536000");
+        }
+        if (!address.isHosted()) {
+            response.setHeader("Cache-Control", "no-store");
+        }
+    }
+}
