@@ -1,0 +1,51 @@
+package fr.beffroi.hosting;
+
+import fr.beffroi.api.Insee;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The instances that run in this JVM. They are made anew at every start of the house from what the journal says; nothing about
+ * them is kept in the framework.
+ *
+ * <p>Safe for use by many threads. Opening what is open and closing what is closed does nothing.
+ */
+@ProviderType
+public interface Hosting {
+
+    /**
+     * Installs the bundle inside the commune's walls and starts it; its address answers once {@link #check} has passed.
+     *
+     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} when the bundle isn't in the distribution, doesn't
+     *     resolve inside its walls, or throws at start; nothing of it stays
+     */
+    void open(Blueprint blueprint);
+
+    /**
+     * Asks the instance itself whether it can work.
+     *
+     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} with the instance's own reason
+     */
+    void check(Insee tenant, String service);
+
+    /**
+     * Has the instance write all that it keeps for its commune.
+     *
+     * @param folder exists and is empty
+     */
+    void export(Insee tenant, String service, Path folder) throws IOException;
+
+    /** Stops and uninstalls the instance; its address answers 404 from then on. Its files stay until {@link #dropFiles}. */
+    void close(Insee tenant, String service);
+
+    /** Deletes the instance's files folder. */
+    void dropFiles(Insee tenant, String service);
+
+    /** Every instance, by commune and service. */
+    List<Instance> instances();
+
+    /** Every files folder that stands, as {@code insee/service}: what a residue scan compares with the journal. */
+    List<String> filesFolders();
+}

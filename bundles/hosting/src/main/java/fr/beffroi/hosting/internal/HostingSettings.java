@@ -1,0 +1,36 @@
+package fr.beffroi.hosting.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Settings of {@code etc/fr.beffroi.hosting.cfg}. */
+@ObjectClassDefinition(name = "Beffroi hosting")
+public @interface HostingSettings {
+    /** PID and name of the file. */
+    String PID = "fr.beffroi.hosting";
+
+    @AttributeDefinition(description = "Folder of the service bundles, each <symbolic name>-<version>.jar")
+    String services_folder() default "services";
+
+    @AttributeDefinition(
+            description = "Folder of all state; files of an instance go to tenants/<insee>/<service>/files in it")
+    String data_folder() default "data";
+
+    @AttributeDefinition(description = "Requests that one instance works on at a time; more are answered 503")
+    int requests_in_flight() default 32;
+
+    @AttributeDefinition(description = "Seconds within which a started bundle must offer its servlet")
+    int start_seconds() default 10;
+
+    @AttributeDefinition(description = "Seconds within which an instance must answer its check")
+    int check_seconds() default 10;
+
+    @AttributeDefinition(description = "Seconds that a closing instance is given to finish its requests")
+    int close_seconds() default 10;
+
+    @AttributeDefinition(description = "Readings of all instances that may wait for the disk; more are refused")
+    int readings_waiting() default 10_000;
+
+    @AttributeDefinition(description = "Seconds that waiting readings are given to reach the disk when hosting stops")
+    int readings_drain_seconds() default 10;
+}

@@ -1,0 +1,96 @@
+package fr.beffroi.hosting.internal;
+
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Commune;
+import fr.beffroi.api.Offering;
+import fr.beffroi.api.Reading;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
+import fr.beffroi.api.hosted.MeterHandle;
+import fr.beffroi.api.hosted.TenantContext;
+import fr.beffroi.hosting.Blueprint;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+
+/** What one instance is given. Once it is closed its meters refuse, so that a thread left behind by an instance can't count on. */
+final class InstanceContext implements TenantContext {
+    private final Address address;
+    private final Blueprint blueprint;
+    private final Clock clock;
+    private final Path files;
+    private final ReadingQueue readings;
+    private final Actor actor;
+    private volatile boolean closed;
+
+    InstanceContext(Address address, Blueprint blueprint, Clock clock, Path files, ReadingQueue readings) {
+        this.address = address;
+        this.blueprint = blueprint;
+        this.clock = clock;
+        this.files = files;
+        this.readings = readings;
+        this.actor = Actor.service(address.tenant(), address.service());
+    }
+
+    @Override
+    public Commune commune() {
+        return blueprint.commune();
+    }
+
+    @Override
+    public String service() {
+        return address.service();
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return blueprint.dataSource();
+    }
+
+    @Override
+    public Path files() {
+        return files;
+    }
+
+    /** Readings get the id {@code <meter>/<id>}: ids are unique within a meter here, and within a source in the house. */
+    @Override
+    public MeterHandle meter(String name) {
+        Offering offering = blueprint.offering();
+        if (offering.meter(name).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The catalogue declares no meter \"" + name + "\" for " + offering.name());
+        }
+        return (id, quantity) -> {
+            if (closed) {
+                return CompletableFuture.failedStage(
+                        new Refusal(Reason.UNAVAILABLE, "The instance " + address + " is closed: it counts no more."));
+            }
+            try {
+                if (id == null || id.isBlank()) {
+                    throw Refusal.invalid("A reading needs an id.");
+                }
+                Reading reading = new Reading(
+                        address.path(),
+                        name + "/" + id,
+                        address.tenant(),
+                        address.service(),
+                        name,
+                        clock.instant(),
+                        quantity);
+                return readings.record(actor, reading);
+            } catch (Refusal refusal) {
+                return CompletableFuture.failedStage(refusal);
+            }
+        };
+    }
+
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,55 @@
+package fr.beffroi.hosting.internal;
+
+import fr.beffroi.api.Offering;
+import jakarta.servlet.Servlet;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** The way into one instance: its servlet, and how many requests may be inside at a time. */
+final class Route {
+    private final Address address;
+    private final boolean openToVisitors;
+    private final Servlet servlet;
+    private final int limit;
+    private final Semaphore places;
+
+    Route(Address address, Offering offering, Servlet servlet, int limit) {
+        this.address = address;
+        this.openToVisitors = offering.openToVisitors();
+        this.servlet = Objects.requireNonNull(servlet, "servlet");
+        this.limit = limit;
+        this.places = new Semaphore(limit, true);
+    }
+
+    Address address() {
+        return address;
+    }
+
+    boolean openToVisitors() {
+        return openToVisitors;
+    }
+
+    Servlet servlet() {
+        return servlet;
+    }
+
+    /** Takes a place; {@link #leave} gives it back. */
+    boolean enter() {
+        return places.tryAcquire();
+    }
+
+    void leave() {
+        places.release();
+    }
+
+    /**
+     * Lets nobody in any more and waits for the ones inside.
+     *
+     * @return whether all have left
+     */
+    boolean drain(Duration atMost) throws InterruptedException {
+        return places.tryAcquire(limit, atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

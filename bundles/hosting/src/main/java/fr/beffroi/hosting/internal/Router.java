@@ -1,0 +1,145 @@
+package fr.beffroi.hosting.internal;
+
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Role;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Brings each request for {@code /t/{insee}/{service}/…} to the instance that answers there, if the caller may go in.
+ *
+ * <p>One servlet for all instances: servlets of tenants are not in sight of the whiteboard, and a servlet context for each would slow
+ * with their number. What an instance gets to see of the request is {@link InstanceRequest}.
+ */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletName("hosting-router")
+@HttpWhiteboardServletPattern(Address.ROOT + "/*")
+public final class Router extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    /** Different programs read these differently (RFC 3986 section 6, servlet 6.1 section 3.5.2), so they never go in. */
+    private static final Pattern TRICKS =
+            Pattern.compile("[;\\\\\\x00-\\x1f]|//|%(2f|5c|3b|25|00)|/(\\.|%2e){1,2}(/|$)", Pattern.CASE_INSENSITIVE);
+
+    private final transient RouteTable routes;
+
+    @Activate
+    public Router(@Reference RouteTable routes) {
+        this.routes = routes;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        // The raw path, not the container's decoded one: an address has one spelling.
+        String raw = request.getRequestURI().substring(request.getContextPath().length());
+        String path = raw.startsWith(Address.ROOT) ? raw.substring(Address.ROOT.length()) : raw;
+        if (TRICKS.matcher(path).find()) {
+            Problem.BAD_PATH.answer(response);
+            return;
+        }
+        Optional<Address.Target> target = Address.parse(path);
+        Optional<Route> route = target.flatMap(found -> routes.find(found.address()));
+        if (route.isEmpty()) {
+            Problem.NOT_FOUND.answer(response);
+            return;
+        }
+        MDC.put("tenant", route.get().address().tenant().code());
+        MDC.put("service", route.get().address().service());
+        try {
+            enter(route.get(), target.get().rest(), request, response);
+        } finally {
+            MDC.remove("tenant");
+            MDC.remove("service");
+        }
+    }
+
+    private void enter(Route route, String rest, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (!(request.getAttribute(Actor.class.getName()) instanceof Actor caller)) {
+            LOG.error("A request reached the router without passing the log-in filter");
+            Problem.FAILED.answer(response);
+            return;
+        }
+        Actor guest = asSeenBy(route, caller);
+        Optional<Problem> objection = objection(route, caller, guest, request.getMethod());
+        if (objection.isPresent()) {
+            objection.get().answer(response);
+        } else if (rest.isEmpty()) {
+            redirectInside(route, request, response);
+        } else if (route.enter()) {
+            try {
+                pass(route, new InstanceRequest(request, route.address(), rest, guest), response);
+            } finally {
+                route.leave();
+            }
+        } else {
+            Problem.BUSY.answer(response);
+        }
+    }
+
+    /** Who isn't of this commune and isn't operations is a visitor here, whoever they are elsewhere. */
+    private static Actor asSeenBy(Route route, Actor caller) {
+        return switch (caller.role()) {
+            case STAFF -> caller;
+            case CONTACT, AGENT -> caller.belongsTo(route.address().tenant()) ? caller : Actor.visitor();
+            default -> Actor.visitor();
+        };
+    }
+
+    private static Optional<Problem> objection(Route route, Actor caller, Actor guest, String method) {
+        boolean reading = method.equals("GET") || method.equals("HEAD");
+        boolean welcome =
+                switch (guest.role()) {
+                    case CONTACT, AGENT -> true;
+                    case STAFF -> reading;
+                    default -> reading && route.openToVisitors();
+                };
+        if (welcome) {
+            return Optional.empty();
+        }
+        return Optional.of(caller.role() == Role.VISITOR ? Problem.LOG_IN : Problem.FORBIDDEN);
+    }
+
+    /** So that an instance's relative links work. */
+    private static void redirectInside(Route route, HttpServletRequest request, HttpServletResponse response) {
+        String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
+        response.setStatus(HttpServletResponse.SC_PERMANENT_REDIRECT);
+        response.setHeader(
+                "Location", request.getContextPath() + route.address().path() + "/" + query);
+    }
+
+    private static void pass(Route route, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Map<String, List<String>> ofTheHouse = new LinkedHashMap<>();
+        response.getHeaderNames().forEach(name -> ofTheHouse.put(name, List.copyOf(response.getHeaders(name))));
+        try {
+            route.servlet().service(request, new InstanceResponse(response));
+        } catch (Exception | LinkageError | AssertionError e) {
+            LOG.error("{} {} failed in {}", request.getMethod(), request.getPathInfo(), route.address(), e);
+            if (response.isCommitted()) {
+                // The client has part of an answer; cutting the connection is the one way left to say that it isn't
+                // whole.
+                throw new IOException("An instance failed after its answer had begun.");
+            }
+            response.reset();
+            ofTheHouse.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+            Problem.FAILED.answer(response);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package fr.beffroi.hosting.internal;
+
+import fr.beffroi.api.hosted.TenantContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.equinox.region.Region;
+import org.eclipse.equinox.region.RegionDigraph;
+import org.eclipse.equinox.region.RegionFilter;
+import org.eclipse.equinox.region.RegionFilterBuilder;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The walls around instances: a region of the framework for each, with one bundle in it and a single edge, from it to the house's own
+ * region. Through that edge an instance sees the packages of {@link #PACKAGES} and services marked {@value #SHARED}; the house sees
+ * nothing of the instance, so that no two instances are ever connected through it.
+ *
+ * <p>Never add an edge from the house to an instance: visibility follows paths, and such edges make every service registration visit
+ * every region.
+ *
+ * <p>Regions are looked up by name each time: the features service of Karaf replaces the whole graph when it changes something, and a
+ * region object held over that belongs to no graph.
+ */
+final class Walls {
+    /** The mark of a service of the house that instances may see. */
+    static final String SHARED = "(beffroi.shared=true)";
+
+    /**
+     * What a service bundle may import: the API of the house, of servlets, of logging, of Declarative Services, and of the JDK.
+     * {@code org.osgi.framework} is not among them, because what it leads to sees through every wall.
+     */
+    static final List<String> PACKAGES = List.of(
+            "fr.beffroi.api",
+            "fr.beffroi.api.hosted",
+            "jakarta.servlet",
+            "jakarta.servlet.annotation",
+            "jakarta.servlet.http",
+            "org.osgi.service.component",
+            "org.slf4j",
+            "javax.*",
+            "org.w3c.dom*",
+            "org.xml.sax*");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Walls.class);
+
+    private final BundleContext system;
+    private final RegionDigraph digraph;
+    private final String house;
+    private final RegionFilter filter;
+    /** By location, because that is known before the bundle is. */
+    private final Map<String, TenantContext> contexts = new ConcurrentHashMap<>();
+
+    /**
+     * Held while bundles are installed, resolved and uninstalled, never while code of a tenant runs. Without it, bundles that were
+     * resolved while a neighbour was being installed now and then missed packages of the house.
+     */
+    private final Object construction = new Object();
+
+    private final SynchronousBundleListener listener = this::bundleChanged;
+
+    /**
+     * @param own context of this bundle, whose region is the house's
+     * @param digraph of the framework
+     */
+    Walls(BundleContext own, RegionDigraph digraph) {
+        this.system = own.getBundle(0).getBundleContext();
+        this.digraph = digraph;
+        this.house = digraph.getRegion(own.getBundle()).getName();
+        this.filter = filter(digraph.createRegionFilterBuilder());
+        system.addBundleListener(listener);
+    }
+
+    private static RegionFilter filter(RegionFilterBuilder builder) {
+        try {
+            for (String name : PACKAGES) {
+                builder.allow(RegionFilter.VISIBLE_PACKAGE_NAMESPACE, "(osgi.wiring.package=" + name + ")");
+            }
+            return builder.allow("osgi.extender", "(osgi.extender=osgi.component)")
+                    .allow("osgi.contract", "(osgi.contract=JakartaServlet)")
+                    .allowAll("osgi.ee")
+                    .allowAll("osgi.native")
+                    .allow(RegionFilter.VISIBLE_OSGI_SERVICE_NAMESPACE, SHARED)
+                    .build();
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("The filters are constants", e);
+        }
+    }
+
+    /**
+     * Installs a bundle inside walls of its own. It isn't started; when it is, the context is there before it.
+     *
+     * @throws BundleException when it can't be installed; nothing of it stays
+     */
+    Bundle install(Address address, Path jar, TenantContext context) throws BundleException, IOException {
+        // Nobody finds the bundle by guessing where it was installed from: the framework doesn't hide bundles asked for
+        // by location.
+        String location = "beffroi:" + UUID.randomUUID();
+        synchronized (construction) {
+            Region region = digraph.createRegion(regionName(address));
+            contexts.put(location, context);
+            try (InputStream content = Files.newInputStream(jar)) {
+                region.connectRegion(digraph.getRegion(house), filter);
+                Bundle bundle = region.installBundleAtLocation(location, content);
+                // Here, so that its start has nothing left to resolve. Should it fail, the start says why.
+                system.getBundle().adapt(FrameworkWiring.class).resolveBundles(List.of(bundle));
+                return bundle;
+            } catch (BundleException | IOException | RuntimeException e) {
+                contexts.remove(location);
+                digraph.removeRegion(region);
+                throw e;
+            }
+        }
+    }
+
+    /** Stops and uninstalls a bundle and takes its walls down. */
+    void remove(Address address, Bundle bundle) {
+        try {
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                bundle.stop(Bundle.STOP_TRANSIENT);
+            }
+        } catch (BundleException | IllegalStateException e) {
+            LOG.error("The bundle of {} does not stop as it should", address, e);
+        }
+        synchronized (construction) {
+            try {
+                if (bundle.getState() != Bundle.UNINSTALLED) {
+                    bundle.uninstall();
+                }
+            } catch (BundleException | IllegalStateException e) {
+                LOG.error("The bundle of {} can't be uninstalled", address, e);
+            }
+            contexts.remove(bundle.getLocation());
+            Region region = digraph.getRegion(regionName(address));
+            if (region != null) {
+                digraph.removeRegion(region);
+            }
+        }
+    }
+
+    /** Whether the bundle runs inside walls. */
+    boolean encloses(Bundle bundle) {
+        return contexts.containsKey(bundle.getLocation());
+    }
+
+    /** Stops watching. The instances are gone by then. */
+    void close() {
+        system.removeBundleListener(listener);
+    }
+
+    private void bundleChanged(BundleEvent event) {
+        Bundle bundle = event.getBundle();
+        switch (event.getType()) {
+            case BundleEvent.STARTING -> {
+                TenantContext context = contexts.get(bundle.getLocation());
+                if (context != null) {
+                    // Through the tenant's own context: so it lives inside the walls, and dies with the bundle.
+                    bundle.getBundleContext().registerService(TenantContext.class, context, null);
+                }
+            }
+            case BundleEvent.INSTALLED -> {
+                if (encloses(event.getOrigin())) {
+                    throwOut(bundle, event.getOrigin());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** A bundle that an instance installs would stand outside the walls. */
+    private static void throwOut(Bundle bundle, Bundle origin) {
+        LOG.error("{} installed the bundle {}; a hosted service installs nothing, so it goes", origin, bundle);
+        try {
+            bundle.uninstall();
+        } catch (BundleException e) {
+            LOG.error("The bundle {} can't be uninstalled", bundle, e);
+        }
+    }
+
+    private static String regionName(Address address) {
+        return "beffroi/" + address;
+    }
+}

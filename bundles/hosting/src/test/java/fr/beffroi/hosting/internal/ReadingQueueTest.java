@@ -1,0 +1,193 @@
+package fr.beffroi.hosting.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.Reading;
+import fr.beffroi.api.ReadingIntake;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ReadingQueueTest {
+    private static final Insee NIMES = new Insee("30189");
+    private static final Insee CAISSARGUES = new Insee("30060");
+
+    private final List<List<Reading>> batches = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch open = new CountDownLatch(1);
+    private volatile Supplier<ReadingIntake.Receipt> answer =
+            () -> new ReadingIntake.Receipt(ReadingIntake.Outcome.ACCEPTED, "");
+
+    private ReadingQueue queue;
+
+    private ReadingQueue queue(int capacity) {
+        queue = new ReadingQueue(
+                (actor, readings) -> {
+                    await(open);
+                    readings.forEach(reading -> assertTrue(actor.belongsTo(reading.tenant()), "each in its own name"));
+                    List<ReadingIntake.Receipt> receipts =
+                            readings.stream().map(reading -> answer.get()).toList();
+                    batches.add(readings);
+                    return receipts;
+                },
+                capacity);
+        return queue;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        open.countDown();
+        queue.stop(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void everyReadingArrivesOnceInBatchesOfItsInstance() throws Exception {
+        queue(5_000);
+        List<CompletionStage<Void>> stages = new ArrayList<>();
+        for (int i = 0; i < 2_500; i++) {
+            stages.add(record(i % 2 == 0 ? NIMES : CAISSARGUES, "r" + i));
+        }
+        open.countDown();
+        for (CompletionStage<Void> stage : stages) {
+            done(stage);
+        }
+        Map<String, Integer> seen = new HashMap<>();
+        batches.forEach(batch -> batch.forEach(reading -> seen.merge(reading.id(), 1, Integer::sum)));
+        assertEquals(2_500, seen.size());
+        assertTrue(seen.values().stream().allMatch(times -> times == 1));
+        assertTrue(batches.stream().allMatch(batch -> batch.size() <= ReadingQueue.BATCH));
+        assertTrue(batches.size() < 20, "they are gathered: " + batches.size());
+    }
+
+    @Test
+    void aDuplicateIsFineAndARefusedReadingIsToldWhy() throws Exception {
+        queue(10);
+        open.countDown();
+        answer = () -> new ReadingIntake.Receipt(ReadingIntake.Outcome.DUPLICATE, "");
+        done(record(NIMES, "twice"));
+        answer = () -> new ReadingIntake.Receipt(ReadingIntake.Outcome.REFUSED, "That hour is sealed.");
+        Refusal refusal = refusal(record(NIMES, "late"));
+        assertEquals(Reason.INVALID, refusal.reason());
+        assertEquals("That hour is sealed.", refusal.getMessage());
+    }
+
+    @Test
+    void whileTheIntakeIsUnavailableTheBatchIsKept() throws Exception {
+        queue(10);
+        int[] failures = {3};
+        answer = () -> {
+            if (failures[0]-- > 0) {
+                throw new Refusal(Reason.STORAGE_FULL, "The disk is full.");
+            }
+            return new ReadingIntake.Receipt(ReadingIntake.Outcome.ACCEPTED, "");
+        };
+        open.countDown();
+        done(record(NIMES, "kept"));
+        assertEquals("kept", batches.get(0).get(0).id());
+    }
+
+    @Test
+    void anIntakeThatBreaksFailsTheReadingAndTheNextOnesPass() throws Exception {
+        queue(10);
+        open.countDown();
+        answer = () -> {
+            throw new IllegalStateException("a bug");
+        };
+        assertEquals(Reason.UNAVAILABLE, refusal(record(NIMES, "unlucky")).reason());
+        answer = () -> new ReadingIntake.Receipt(ReadingIntake.Outcome.ACCEPTED, "");
+        done(record(NIMES, "lucky"));
+    }
+
+    @Test
+    void whenTooManyWaitTheNextIsRefusedAtOnce() throws Exception {
+        queue(3);
+        List<CompletionStage<Void>> waiting = List.of(record(NIMES, "1"), record(NIMES, "2"), record(NIMES, "3"));
+
+        Refusal refusal = refusal(record(NIMES, "4"));
+
+        assertEquals(Reason.UNAVAILABLE, refusal.reason());
+        open.countDown();
+        for (CompletionStage<Void> stage : waiting) {
+            done(stage);
+        }
+    }
+
+    @Test
+    void whatAServiceDoesOnCompletionDoesNotKeepTheWriterWaiting() throws Exception {
+        queue(10);
+        open.countDown();
+        CountDownLatch release = new CountDownLatch(1);
+        CompletionStage<Void> blocking = record(NIMES, "blocks").thenRun(() -> await(release));
+        done(record(CAISSARGUES, "passes"));
+        release.countDown();
+        done(blocking);
+    }
+
+    @Test
+    void whatWaitsAtTheEndReachesTheDisk() throws Exception {
+        queue(10);
+        CompletionStage<Void> stage = record(NIMES, "last");
+        open.countDown();
+        queue.stop(Duration.ofSeconds(30));
+        done(stage);
+        assertEquals(Reason.UNAVAILABLE, refusal(record(NIMES, "too late")).reason());
+    }
+
+    @Test
+    void whatCanNotReachTheDiskAtTheEndIsRefused() throws Exception {
+        queue(10);
+        answer = () -> {
+            throw new Refusal(Reason.UNAVAILABLE, "The data store doesn't answer.");
+        };
+        open.countDown();
+        CompletionStage<Void> stage = record(NIMES, "lost");
+        queue.stop(Duration.ofMillis(50));
+        assertEquals(Reason.UNAVAILABLE, refusal(stage).reason());
+    }
+
+    private CompletionStage<Void> record(Insee tenant, String id) {
+        Reading reading =
+                new Reading("/t/" + tenant + "/actes", id, tenant, "actes", "acts", Instant.EPOCH, BigDecimal.ONE);
+        return queue.record(Actor.service(tenant, "actes"), reading);
+    }
+
+    private static void done(CompletionStage<Void> stage) throws Exception {
+        stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private static Refusal refusal(CompletionStage<Void> stage) {
+        Throwable cause = assertThrows(
+                        ExecutionException.class,
+                        () -> stage.toCompletableFuture().get(30, TimeUnit.SECONDS))
+                .getCause();
+        return (Refusal) (cause instanceof CompletionException wrapped ? wrapped.getCause() : cause);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(30, TimeUnit.SECONDS), "released");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,386 @@
+package fr.beffroi.hosting.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fr.beffroi.api.HostedBundle;
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.Reading;
+import fr.beffroi.api.ReadingIntake;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
+import fr.beffroi.api.hosted.HostedService;
+import fr.beffroi.api.hosted.TenantContext;
+import fr.beffroi.hosting.Hosting;
+import fr.beffroi.hosting.Instance;
+import fr.beffroi.hosting.sample.SampleService;
+import jakarta.servlet.Servlet;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.startlevel.BundleStartLevel;
+
+/** The walls in the real framework, with the real Declarative Services and the regions of Karaf. */
+class RegionHostingTest {
+    private static final Insee NIMES = new Insee("30189");
+    private static final Insee CAISSARGUES = new Insee("30060");
+
+    /** Who recorded what. */
+    private final Map<String, Reading> readings = new ConcurrentHashMap<>();
+
+    private TestHouse house;
+    private Hosting hosting;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        ReadingIntake intake = (actor, batch) -> batch.stream()
+                .map(reading -> {
+                    readings.put(actor.id(), reading);
+                    return new ReadingIntake.Receipt(ReadingIntake.Outcome.ACCEPTED, "");
+                })
+                .toList();
+        house = TestHouse.start(
+                folder, intake, Clock.systemUTC(), Map.of("start.seconds", 2, "check.seconds", 1, "close.seconds", 1));
+        hosting = house.hosting();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        house.close();
+    }
+
+    @Test
+    void anInstanceServesOnceItHasPassedItsCheck() {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", false)), hosting.instances());
+
+        hosting.check(NIMES, "sample");
+
+        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", true)), hosting.instances());
+    }
+
+    @Test
+    void openingTwiceAndClosingTwiceDoNothing() {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        assertEquals(1, house.tenantBundles().size());
+
+        hosting.close(NIMES, "sample");
+        hosting.close(NIMES, "sample");
+
+        assertEquals(List.of(), hosting.instances());
+        assertEquals(List.of(), house.tenantBundles());
+    }
+
+    @Test
+    void aClosedInstanceCanBeOpenedAgain() {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        hosting.close(NIMES, "sample");
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        hosting.check(NIMES, "sample");
+        assertTrue(hosting.instances().get(0).serving());
+    }
+
+    @Test
+    void anInstanceSeesItsOwnContextAndNoOther() throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        hosting.open(TestHouse.blueprint("30060", "Caissargues"));
+
+        for (Bundle bundle : house.tenantBundles()) {
+            BundleContext inside = bundle.getBundleContext();
+            Collection<ServiceReference<TenantContext>> contexts =
+                    inside.getServiceReferences(TenantContext.class, null);
+            assertEquals(1, contexts.size());
+            ServiceReference<TenantContext> own = contexts.iterator().next();
+            assertEquals(bundle, own.getBundle());
+        }
+    }
+
+    @Test
+    void anInstanceSeesNothingOfItsNeighbour() throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        hosting.open(TestHouse.blueprint("30060", "Caissargues"));
+        Bundle one = house.tenantBundles().get(0);
+        Bundle other = house.tenantBundles().get(1);
+
+        BundleContext inside = one.getBundleContext();
+
+        assertNull(inside.getBundle(other.getBundleId()));
+        assertFalse(List.of(inside.getBundles()).contains(other));
+        for (ServiceReference<?> seen : inside.getAllServiceReferences(null, null)) {
+            assertEquals(one, seen.getBundle(), seen.toString());
+        }
+    }
+
+    @Test
+    void theClassesOfTwoInstancesAreNotTheSame() throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        hosting.open(TestHouse.blueprint("30060", "Caissargues"));
+        Class<?> one = house.tenantBundles().get(0).loadClass(SampleService.class.getName());
+        Class<?> other = house.tenantBundles().get(1).loadClass(SampleService.class.getName());
+        assertNotSame(one, other);
+        assertNotSame(SampleService.class, one);
+    }
+
+    @Test
+    void theHouseSeesNothingOfAnInstance() throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        Bundle own = bundle("fr.beffroi.hosting");
+        assertNull(own.getBundleContext().getServiceReference(TenantContext.class));
+        assertNull(own.getBundleContext().getServiceReference(HostedService.class));
+        assertFalse(List.of(own.getBundleContext().getBundles())
+                .contains(house.tenantBundles().get(0)));
+    }
+
+    @Test
+    void aServiceOfTheHouseIsSeenOnlyWhenItIsMarked() {
+        house.system().registerService(Runnable.class, () -> {}, null);
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        BundleContext inside = house.tenantBundles().get(0).getBundleContext();
+        assertNull(inside.getServiceReference(Runnable.class));
+        assertNull(inside.getServiceReference(ReadingIntake.class));
+
+        house.system().registerService(Runnable.class, () -> {}, dictionary("beffroi.shared", true));
+
+        assertEquals(true, inside.getServiceReference(Runnable.class).getProperty("beffroi.shared"));
+    }
+
+    @Test
+    void anInstanceRecordsInItsOwnName() {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        hosting.open(TestHouse.blueprint("30060", "Caissargues"));
+
+        hosting.check(CAISSARGUES, "sample");
+
+        assertEquals(Set.of("service/30060/sample"), readings.keySet());
+        Reading reading = readings.get("service/30060/sample");
+        assertEquals("/t/30060/sample", reading.source());
+        assertEquals("visits/check", reading.id());
+        assertEquals(CAISSARGUES, reading.tenant());
+        assertEquals("visits", reading.meter());
+    }
+
+    @Test
+    void manyAreOpenedAndClosedAtATime() throws Exception {
+        List<String> communes =
+                IntStream.range(30100, 30124).mapToObj(Integer::toString).toList();
+        ExecutorService hands = Executors.newFixedThreadPool(8);
+        try {
+            for (Future<?> opened : hands.invokeAll(communes.stream()
+                    .map(insee -> Executors.callable(() -> {
+                        hosting.open(TestHouse.blueprint(insee, "Commune " + insee));
+                        hosting.check(new Insee(insee), "sample");
+                    }))
+                    .toList())) {
+                opened.get();
+            }
+            assertEquals(
+                    communes,
+                    hosting.instances().stream().map(one -> one.tenant().code()).toList());
+            assertTrue(hosting.instances().stream().allMatch(Instance::serving));
+            assertEquals(communes.size(), readings.size());
+            for (Future<?> closed : hands.invokeAll(communes.stream()
+                    .map(insee -> Executors.callable(() -> hosting.close(new Insee(insee), "sample")))
+                    .toList())) {
+                closed.get();
+            }
+        } finally {
+            hands.shutdownNow();
+        }
+        assertEquals(List.of(), house.tenantBundles());
+    }
+
+    @Test
+    void anInstanceExportsItsOwnData(@TempDir Path archive) throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        hosting.open(TestHouse.blueprint("30060", "Caissargues"));
+
+        hosting.export(CAISSARGUES, "sample", archive);
+
+        assertEquals("Caissargues", Files.readString(archive.resolve("README.txt")));
+    }
+
+    @Test
+    void aComponentThatThrowsLeavesNothing() throws Exception {
+        behave("30189", "throw");
+
+        Refusal refusal = assertThrows(Refusal.class, () -> hosting.open(TestHouse.blueprint("30189", "Nîmes")));
+
+        assertEquals(Reason.UNAVAILABLE, refusal.reason());
+        assertEquals(List.of(), hosting.instances());
+        assertEquals(List.of(), house.tenantBundles());
+        behave("30189", "");
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+    }
+
+    @Test
+    void aBundleThatAsksForMoreThanItMaySeeDoesNotStart() throws Exception {
+        HostedBundle curious = new HostedBundle("fr.beffroi.hosting.sample", "6.6.6");
+        house.sampleBundle(
+                curious, curious, "fr.beffroi.api,fr.beffroi.api.hosted,jakarta.servlet.http,org.osgi.framework");
+
+        Refusal refusal =
+                assertThrows(Refusal.class, () -> hosting.open(TestHouse.blueprint("30189", "Nîmes", curious)));
+
+        assertEquals(Reason.UNAVAILABLE, refusal.reason());
+        assertTrue(refusal.getMessage().contains("org.osgi.framework"), refusal.getMessage());
+        assertEquals(List.of(), house.tenantBundles());
+    }
+
+    @Test
+    void aBundleThatIsNotInTheDistributionIsNamed() {
+        HostedBundle missing = new HostedBundle("fr.beffroi.hosting.sample", "2.0.0");
+        Refusal refusal =
+                assertThrows(Refusal.class, () -> hosting.open(TestHouse.blueprint("30189", "Nîmes", missing)));
+        assertEquals(Reason.UNAVAILABLE, refusal.reason());
+        assertTrue(refusal.getMessage().contains("fr.beffroi.hosting.sample-2.0.0.jar"), refusal.getMessage());
+    }
+
+    @Test
+    void aBundleThatIsAnotherThanItsFileSaysIsRefused() throws Exception {
+        HostedBundle named = new HostedBundle("fr.beffroi.hosting.sample", "3.0.0");
+        house.sampleBundle(named, TestHouse.SAMPLE, "fr.beffroi.api");
+        Refusal refusal = assertThrows(Refusal.class, () -> hosting.open(TestHouse.blueprint("30189", "Nîmes", named)));
+        assertTrue(refusal.getMessage().contains("manifest"), refusal.getMessage());
+    }
+
+    @Test
+    void aSickInstanceSaysWhyAndDoesNotServe() throws Exception {
+        behave("30189", "sick");
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        Refusal refusal = assertThrows(Refusal.class, () -> hosting.check(NIMES, "sample"));
+        assertEquals(Reason.UNAVAILABLE, refusal.reason());
+        assertTrue(refusal.getMessage().contains("told to be sick"), refusal.getMessage());
+        assertFalse(hosting.instances().get(0).serving());
+    }
+
+    @Test
+    void anInstanceThatDoesNotAnswerItsCheckIsUnavailable() throws Exception {
+        behave("30189", "hang");
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        Refusal refusal = assertThrows(Refusal.class, () -> hosting.check(NIMES, "sample"));
+        assertTrue(refusal.getMessage().contains("within 1 s"), refusal.getMessage());
+    }
+
+    @Test
+    void askingForAnInstanceThatDoesNotRunIsRefused() {
+        Refusal refusal = assertThrows(Refusal.class, () -> hosting.check(NIMES, "sample"));
+        assertEquals(Reason.NOT_FOUND, refusal.reason());
+    }
+
+    @Test
+    void whatAnInstanceInstallsIsRemovedAtOnce() throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        int before = house.system().getBundles().length;
+        HostedBundle stowaway = new HostedBundle("fr.beffroi.hosting.stowaway", "1.0.0");
+        Path jar = house.sampleBundle(stowaway);
+
+        try {
+            house.tenantBundles()
+                    .get(0)
+                    .getBundleContext()
+                    .installBundle(jar.toUri().toString());
+        } catch (BundleException alsoFine) {
+            // It may be told that it failed; what counts is that nothing stays.
+        }
+
+        assertEquals(before, house.system().getBundles().length);
+    }
+
+    @Test
+    void aBundleNeverStartsByItself() {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        Bundle bundle = house.tenantBundles().get(0);
+        assertFalse(bundle.adapt(BundleStartLevel.class).isPersistentlyStarted());
+        assertFalse(bundle.getLocation().contains("30189"));
+    }
+
+    @Test
+    void theClassLoaderOfAClosedInstanceIsGone() throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        hosting.check(NIMES, "sample");
+        WeakReference<ClassLoader> loader = new WeakReference<>(house.tenantBundles()
+                .get(0)
+                .loadClass(SampleService.class.getName())
+                .getClassLoader());
+
+        hosting.close(NIMES, "sample");
+
+        for (int attempt = 0; attempt < 50 && loader.get() != null; attempt++) {
+            System.gc();
+            Thread.onSpinWait();
+        }
+        assertNull(loader.get(), "something still holds the classes of a closed instance");
+    }
+
+    @Test
+    void closingLeavesTheFilesAndDroppingThemLeavesTheRest(@TempDir Path elsewhere) throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        Path treasure = Files.writeString(elsewhere.resolve("treasure"), "kept");
+        Path files = house.files("30189");
+        Files.createSymbolicLink(files.resolve("link"), elsewhere);
+        Path database = Files.writeString(files.resolveSibling("data.db"), "");
+        assertEquals(
+                Reason.CONCURRENT,
+                assertThrows(Refusal.class, () -> hosting.dropFiles(NIMES, "sample"))
+                        .reason());
+
+        hosting.close(NIMES, "sample");
+        assertEquals(List.of("30189/sample"), hosting.filesFolders());
+        hosting.dropFiles(NIMES, "sample");
+        hosting.dropFiles(NIMES, "sample");
+
+        assertEquals(List.of(), hosting.filesFolders());
+        assertFalse(Files.exists(files));
+        assertTrue(Files.exists(database));
+        assertEquals("kept", Files.readString(treasure));
+    }
+
+    @Test
+    void hostingThatStopsTakesItsInstancesAlong() throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        bundle("fr.beffroi.hosting").stop();
+        assertEquals(List.of(), house.tenantBundles());
+        assertNull(house.system().getServiceReference(Servlet.class));
+    }
+
+    private void behave(String insee, String how) throws Exception {
+        Files.createDirectories(house.files(insee));
+        Files.writeString(house.files(insee).resolve("behave"), how);
+    }
+
+    private Bundle bundle(String symbolicName) {
+        return List.of(house.system().getBundles()).stream()
+                .filter(bundle -> bundle.getSymbolicName().equals(symbolicName))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Dictionary<String, Object> dictionary(String key, Object value) {
+        return new Hashtable<>(Map.of(key, value));
+    }
+}

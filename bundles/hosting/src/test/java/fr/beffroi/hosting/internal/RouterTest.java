@@ -1,0 +1,386 @@
+package fr.beffroi.hosting.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.Offering;
+import fr.beffroi.api.Role;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The router in a real server, behind a filter that stands in for the log-in. */
+class RouterTest {
+    private static final Address NIMES = new Address(new Insee("30189"), "actes");
+    private static final Address CAISSARGUES = new Address(new Insee("30060"), "actes");
+    private static final int LIMIT = 2;
+
+    private final RouteTable routes = new RouteTable();
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final CountDownLatch inside = new CountDownLatch(LIMIT);
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @BeforeEach
+    void start() throws Exception {
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addFilter(
+                (request, response, chain) -> {
+                    ((HttpServletResponse) response).setHeader("X-House", "here");
+                    chain.doFilter(new LoggedIn((HttpServletRequest) request), response);
+                },
+                "/*",
+                EnumSet.of(DispatcherType.REQUEST));
+        context.addServlet(new ServletHolder(new Router(routes)), "/t/*");
+        server.setHandler(context);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        release.countDown();
+        server.stop();
+    }
+
+    /** What the filter of the room {@code access} does, with the role and the commune from a header. */
+    private static final class LoggedIn extends HttpServletRequestWrapper {
+        LoggedIn(HttpServletRequest request) {
+            super(request);
+            String who = request.getHeader("X-Who");
+            if (who == null) {
+                request.setAttribute(Actor.class.getName(), Actor.visitor());
+            } else if (!who.equals("nobody")) {
+                String[] parts = who.split("@");
+                Role role = Role.valueOf(parts[0]);
+                request.setAttribute(
+                        Actor.class.getName(),
+                        new Actor(
+                                "test", role, parts.length > 1 ? Optional.of(new Insee(parts[1])) : Optional.empty()));
+            }
+        }
+
+        @Override
+        public Principal getUserPrincipal() {
+            String who = getHeader("X-Who");
+            return who == null ? null : () -> who;
+        }
+
+        @Override
+        public String getRemoteUser() {
+            return getHeader("X-Who");
+        }
+    }
+
+    /** Tells what it sees, or does what the path says. */
+    private final class Talking extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            switch (request.getPathInfo()) {
+                case "/throw" -> {
+                    response.setHeader("ETag", "\"mine\"");
+                    response.getWriter().print("half of a secret");
+                    throw new IllegalStateException("a secret");
+                }
+                case "/wait" -> await();
+                case "/session" -> request.getSession();
+                case "/cookie" -> response.addCookie(new Cookie("mine", "1"));
+                case "/cookie-header" -> response.setHeader("set-cookie", "mine=1");
+                case "/forward" -> response.getWriter().print(request.getRequestDispatcher("/metrics"));
+                default -> {}
+            }
+            response.setContentType("text/plain;charset=UTF-8");
+            response.getWriter()
+                    .print(String.join(
+                            "|",
+                            request.getMethod(),
+                            request.getContextPath(),
+                            request.getServletPath(),
+                            request.getPathInfo(),
+                            String.valueOf(
+                                    request.getUserPrincipal() == null
+                                            ? null
+                                            : request.getUserPrincipal().getName()),
+                            String.valueOf(request.getRemoteUser()),
+                            request.isUserInRole("contact") + "",
+                            request.getHeader("Authorization") + "",
+                            Collections.list(request.getHeaderNames()).stream().anyMatch("cookie"::equalsIgnoreCase)
+                                    + "",
+                            request.getSession(false) + "",
+                            getServletContext().getContextPath(),
+                            ((Actor) request.getAttribute(Actor.class.getName())).role() + ""));
+        }
+
+        private void await() {
+            try {
+                inside.countDown();
+                assertTrue(release.await(30, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Route route(Address address, boolean openToVisitors) throws Exception {
+        Offering offering = TestHouse.blueprint("30189", "Nîmes").offering();
+        offering = new Offering(
+                offering.id(),
+                offering.name(),
+                offering.title(),
+                offering.description(),
+                offering.tags(),
+                offering.hosted(),
+                openToVisitors,
+                offering.meters(),
+                offering.units(),
+                offering.plans());
+        Talking servlet = new Talking();
+        ServletConfig config = InstanceServletContext.config(address);
+        servlet.init(config);
+        Route route = new Route(address, offering, servlet, LIMIT);
+        routes.add(route);
+        return route;
+    }
+
+    @Test
+    void anInstanceSeesItsAddressAsContextPathAndTheRestAsPathInfo() throws Exception {
+        route(NIMES, true);
+        HttpResponse<String> answer = get(
+                "/t/30189/actes/acts/%C3%A9t%C3%A9%201+2.pdf?x=%2F",
+                "X-Who", "CONTACT@30189", "Authorization", "Basic secret", "Cookie", "portal=secret");
+        assertEquals(
+                "GET|/t/30189/actes||/acts/été 1+2.pdf|CONTACT@30189|CONTACT@30189|true|null|false|null|/t/30189/actes|CONTACT",
+                answer.body());
+    }
+
+    @Test
+    void aPersonOfAnotherCommuneIsAVisitorHere() throws Exception {
+        route(NIMES, true);
+        String seen = get("/t/30189/actes/", "X-Who", "CONTACT@30060").body();
+        assertEquals("GET|/t/30189/actes||/|null|null|false|null|false|null|/t/30189/actes|VISITOR", seen);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // who, open to visitors, GET, POST
+        ",               true,  200, 401",
+        ",               false, 401, 401",
+        "CONTACT@30189,  false, 200, 200",
+        "AGENT@30189,    false, 200, 200",
+        "CONTACT@30060,  true,  200, 403",
+        "AGENT@30060,    false, 403, 403",
+        "STAFF,          false, 200, 403",
+        "AUDITOR,        true,  200, 403",
+        "AUDITOR,        false, 403, 403",
+        "PLATFORM,       true,  200, 403",
+        "PLATFORM,       false, 403, 403",
+        "SERVICE@30189,  false, 403, 403",
+        "SYSTEM,         false, 403, 403",
+        "nobody,         true,  500, 500",
+    })
+    void whoMayDoWhat(String who, boolean openToVisitors, int get, int post) throws Exception {
+        route(NIMES, openToVisitors);
+        String[] headers = who == null ? new String[0] : new String[] {"X-Who", who};
+        assertEquals(get, get("/t/30189/actes/", headers).statusCode());
+        assertEquals(get, send("HEAD", "/t/30189/actes/", headers).statusCode());
+        for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS", "PATCH")) {
+            assertEquals(post, send(method, "/t/30189/actes/", headers).statusCode(), method);
+        }
+    }
+
+    @Test
+    void aVisitorIsAskedToLogIn() throws Exception {
+        route(NIMES, false);
+        HttpResponse<String> answer = get("/t/30189/actes/");
+        assertEquals(401, answer.statusCode());
+        assertTrue(answer.headers().firstValue("WWW-Authenticate").orElseThrow().startsWith("Basic "));
+    }
+
+    @Test
+    void eachInstanceGetsItsOwnRequests() throws Exception {
+        route(NIMES, true);
+        route(CAISSARGUES, true);
+        assertTrue(get("/t/30060/actes/").body().contains("/t/30060/actes"));
+        assertTrue(get("/t/30189/actes/").body().contains("/t/30189/actes"));
+    }
+
+    @Test
+    void withoutTheSlashTheBrowserIsSentInside() throws Exception {
+        route(NIMES, true);
+        HttpResponse<String> answer = get("/t/30189/actes?year=2026");
+        assertEquals(308, answer.statusCode());
+        assertEquals(
+                "/t/30189/actes/?year=2026",
+                answer.headers().firstValue("Location").orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/t", "/t/", "/t/30189", "/t/30060/actes/", "/t/30189/other/", "/t/30189/actesx/", "/t/x/y/z"})
+    void whereNothingAnswersNothingIsFound(String path) throws Exception {
+        route(NIMES, true);
+        HttpResponse<String> answer = get(path);
+        assertEquals(404, answer.statusCode());
+        assertEquals(
+                "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElseThrow());
+    }
+
+    /** Sent as they are, since a client of good manners would clean them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/t/30189/actes/../../30060/actes/",
+                "/t/30189/actes/%2e%2e/%2E%2E/30060/actes/",
+                "/t/30189/actes/a%2fb",
+                "/t/30189/actes/a%5cb",
+                "/t/30189/actes;x/",
+                "/t/30189;x/actes/",
+                "/t/30189/actes/a;jsessionid=1",
+                "/t/30189/actes//a",
+                "/t//30189/actes/",
+                "/t/30189/actes/%00",
+                "/t/30189/actes/..;/..;/30060/actes/",
+                "/t/30189/actes/./a",
+                "/t/30189/actes/%252e%252e/",
+                "/t/%33%30189/actes/",
+                "/t/30189/%61ctes/",
+                "/%74/30189/actes/",
+                "/t/30189/actes\\..\\",
+                "/t/30189/actes/%c0%ae%c0%ae/",
+                "/t/30189/actes/.."
+            })
+    void tricksInThePathReachNoInstance(String path) throws Exception {
+        route(NIMES, true);
+        route(CAISSARGUES, true);
+        try (Socket socket = new Socket("127.0.0.1", connector.getLocalPort())) {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            String status = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
+            assertTrue(status.contains(" 400 ") || status.contains(" 404 "), path + ": " + status);
+        }
+    }
+
+    @Test
+    void anInstanceThatThrowsTellsNothingOfIt() throws Exception {
+        route(NIMES, true);
+        HttpResponse<String> answer = get("/t/30189/actes/throw");
+        assertEquals(500, answer.statusCode());
+        assertFalse(answer.body().contains("secret"), answer.body());
+        assertEquals(
+                "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElseThrow());
+        assertFalse(answer.headers().firstValue("ETag").isPresent(), "nothing of the failed answer stays");
+        assertEquals("here", answer.headers().firstValue("X-House").orElseThrow(), "what the house set stays");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "cookie", "cookie-header"})
+    void thereAreNoSessionsAndNoCookies(String attempt) throws Exception {
+        route(NIMES, true);
+        HttpResponse<String> answer = get("/t/30189/actes/" + attempt);
+        assertEquals(500, answer.statusCode());
+        assertFalse(answer.headers().firstValue("Set-Cookie").isPresent());
+    }
+
+    @Test
+    void nothingOutsideCanBeReachedByForwarding() throws Exception {
+        route(NIMES, true);
+        assertTrue(get("/t/30189/actes/forward").body().startsWith("null"));
+    }
+
+    @Test
+    void aFullInstanceSaysSoAndItsNeighboursAnswer() throws Exception {
+        route(NIMES, true);
+        route(CAISSARGUES, true);
+        List<CompletableFuture<HttpResponse<String>>> busy =
+                List.of(getLater("/t/30189/actes/wait"), getLater("/t/30189/actes/wait"));
+        assertTrue(inside.await(30, TimeUnit.SECONDS), "both are inside");
+
+        HttpResponse<String> refused = get("/t/30189/actes/");
+
+        assertEquals(503, refused.statusCode());
+        assertEquals("1", refused.headers().firstValue("Retry-After").orElseThrow());
+        assertEquals(200, get("/t/30060/actes/").statusCode());
+        release.countDown();
+        for (CompletableFuture<HttpResponse<String>> one : busy) {
+            assertEquals(200, one.get(30, TimeUnit.SECONDS).statusCode());
+        }
+        assertEquals(200, get("/t/30189/actes/").statusCode());
+    }
+
+    @Test
+    void aRouteThatClosesWaitsForWhoIsInside() throws Exception {
+        Route route = route(NIMES, true);
+        CompletableFuture<HttpResponse<String>> one = getLater("/t/30189/actes/wait");
+        CompletableFuture<HttpResponse<String>> other = getLater("/t/30189/actes/wait");
+        assertTrue(inside.await(30, TimeUnit.SECONDS), "both are inside");
+        routes.remove(route);
+        assertFalse(route.drain(Duration.ofMillis(1)), "they are still inside");
+        release.countDown();
+        assertTrue(route.drain(Duration.ofSeconds(30)));
+        assertEquals(200, one.get(30, TimeUnit.SECONDS).statusCode());
+        assertEquals(200, other.get(30, TimeUnit.SECONDS).statusCode());
+        assertEquals(404, get("/t/30189/actes/").statusCode());
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send("GET", path, headers);
+    }
+
+    private CompletableFuture<HttpResponse<String>> getLater(String path) {
+        return client.sendAsync(request("GET", path), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> send(String method, String path, String... headers) throws Exception {
+        return client.send(request(method, path, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String method, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + connector.getLocalPort() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        return (headers.length == 0 ? request : request.headers(headers)).build();
+    }
+}

@@ -1,0 +1,272 @@
+package fr.beffroi.hosting.internal;
+
+import fr.beffroi.api.Commune;
+import fr.beffroi.api.HostedBundle;
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.Meter;
+import fr.beffroi.api.Offering;
+import fr.beffroi.api.Plan;
+import fr.beffroi.api.ReadingIntake;
+import fr.beffroi.api.Siren;
+import fr.beffroi.hosting.Blueprint;
+import fr.beffroi.hosting.Hosting;
+import fr.beffroi.hosting.sample.SampleService;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.Enumeration;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/**
+ * The framework, Declarative Services, regions and configuration of Karaf, in the versions that it brings, with this room's own bundle
+ * in it and a folder of services to host.
+ */
+final class TestHouse implements AutoCloseable {
+    static final HostedBundle SAMPLE = new HostedBundle("fr.beffroi.hosting.sample", "1.0.0");
+
+    private static final String SHARED_WITH_THE_TEST = String.join(
+            ",",
+            "fr.beffroi.api;version=1.0.0",
+            "fr.beffroi.api.hosted;version=1.0.0",
+            "fr.beffroi.api.decision;version=1.0.0",
+            "fr.beffroi.hosting;version=1.0.0",
+            "jakarta.servlet;version=6.1.0",
+            "jakarta.servlet.annotation;version=6.1.0",
+            "jakarta.servlet.http;version=6.1.0",
+            "jakarta.servlet.descriptor;version=6.1.0",
+            "org.slf4j;version=2.0.17");
+
+    private final Path folder;
+    private final Framework framework;
+
+    private TestHouse(Path folder, Framework framework) {
+        this.folder = folder;
+        this.framework = framework;
+    }
+
+    /** @param settings over the defaults, by the names of the configuration file */
+    static TestHouse start(Path folder, ReadingIntake intake, Clock clock, Map<String, Object> settings)
+            throws Exception {
+        Map<String, String> configuration = Map.of(
+                Constants.FRAMEWORK_STORAGE,
+                folder.resolve("cache").toString(),
+                Constants.FRAMEWORK_STORAGE_CLEAN,
+                Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                SHARED_WITH_THE_TEST,
+                Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA,
+                "osgi.implementation;osgi.implementation=\"osgi.http\";version:Version=\"2.0\"",
+                Constants.FRAMEWORK_BSNVERSION,
+                Constants.FRAMEWORK_BSNVERSION_MANAGED,
+                "felix.log.level",
+                "1",
+                "ds.loglevel",
+                "0",
+                "ds.global.extender",
+                "true");
+        Framework framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow()
+                .newFramework(configuration);
+        framework.start();
+        TestHouse house = new TestHouse(folder, framework);
+        BundleContext context = framework.getBundleContext();
+        for (String onTheClassPath : List.of(
+                "org.osgi.util.function",
+                "org.osgi.util.promise",
+                "org.osgi.service.component",
+                "org.apache.felix.configadmin",
+                "org.apache.felix.scr")) {
+            house.install(jarOnTheClassPath(onTheClassPath));
+        }
+        house.install(house.regionsOfKaraf());
+        for (Bundle bundle : context.getBundles()) {
+            bundle.start();
+        }
+        context.registerService(ReadingIntake.class, intake, null);
+        context.registerService(Clock.class, clock, null);
+        Files.createDirectories(house.services());
+        house.sampleBundle(SAMPLE);
+        house.configure(settings);
+        context.installBundle("reference:" + Path.of("target/classes").toUri()).start();
+        return house;
+    }
+
+    Hosting hosting() {
+        return service(Hosting.class);
+    }
+
+    BundleContext system() {
+        return framework.getBundleContext();
+    }
+
+    <T> T service(Class<T> type) {
+        ServiceReference<T> reference = system().getServiceReference(type);
+        return system().getService(reference);
+    }
+
+    Path services() {
+        return folder.resolve("services");
+    }
+
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    Path files(String insee) {
+        return data().resolve("tenants").resolve(insee).resolve("sample").resolve("files");
+    }
+
+    /** Every bundle that was installed for an instance. */
+    List<Bundle> tenantBundles() {
+        return Stream.of(system().getBundles())
+                .filter(bundle -> bundle.getSymbolicName().equals(SAMPLE.symbolicName()))
+                .toList();
+    }
+
+    static Blueprint blueprint(String insee, String name) {
+        return blueprint(insee, name, SAMPLE);
+    }
+
+    static Blueprint blueprint(String insee, String name, HostedBundle bundle) {
+        Commune commune = new Commune(new Insee(insee), new Siren("213001894"), name, 1_000, List.of());
+        Offering offering = new Offering(
+                "5f4d2c0e-sample",
+                "sample",
+                "Exemple",
+                "Un exemple.",
+                List.of(),
+                Optional.of(bundle),
+                true,
+                List.of(new Meter("visits", "Visites", "visite", Meter.Aggregation.SUM)),
+                List.of(),
+                List.of(new Plan("5f4d2c0e-plan", "standard", "Tout compris.", Map.of())));
+        return new Blueprint(commune, offering, null);
+    }
+
+    /** Puts a bundle with {@link SampleService} into the services folder. */
+    Path sampleBundle(HostedBundle named) throws IOException {
+        return sampleBundle(named, named, "fr.beffroi.api,fr.beffroi.api.hosted,jakarta.servlet,jakarta.servlet.http");
+    }
+
+    Path sampleBundle(HostedBundle fileName, HostedBundle manifestName, String imports) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.putValue("Manifest-Version", "1.0");
+        attributes.putValue("Bundle-ManifestVersion", "2");
+        attributes.putValue("Bundle-SymbolicName", manifestName.symbolicName());
+        attributes.putValue("Bundle-Version", manifestName.version());
+        attributes.putValue("Import-Package", imports);
+        attributes.putValue("Service-Component", "OSGI-INF/sample.xml");
+        attributes.putValue("Require-Capability", "osgi.extender;filter:=\"(osgi.extender=osgi.component)\"");
+        String type = SampleService.class.getName();
+        String component = """
+                <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="sample" init="1">
+                  <implementation class="%s"/>
+                  <service>
+                    <provide interface="jakarta.servlet.Servlet"/>
+                    <provide interface="fr.beffroi.api.hosted.HostedService"/>
+                  </service>
+                  <reference name="context" interface="fr.beffroi.api.hosted.TenantContext" parameter="0"/>
+                </scr:component>
+                """.formatted(type);
+        Path jar = services().resolve(fileName.symbolicName() + "-" + fileName.version() + ".jar");
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest)) {
+            out.putNextEntry(new JarEntry("OSGI-INF/sample.xml"));
+            out.write(component.getBytes(StandardCharsets.UTF_8));
+            String classFile = type.replace('.', '/') + ".class";
+            out.putNextEntry(new JarEntry(classFile));
+            try (InputStream in = SampleService.class.getClassLoader().getResourceAsStream(classFile)) {
+                in.transferTo(out);
+            }
+        }
+        return jar;
+    }
+
+    @Override
+    public void close() throws Exception {
+        framework.stop();
+        framework.waitForStop(30_000);
+    }
+
+    private void install(Path jar) throws BundleException {
+        system().installBundle(jar.toUri().toString());
+    }
+
+    private void configure(Map<String, Object> settings) throws Exception {
+        Dictionary<String, Object> properties = new Hashtable<>(settings);
+        properties.put("services.folder", services().toString());
+        properties.put("data.folder", data().toString());
+        // By reflection: the framework's classes of the API are not the test's.
+        Object admin = system().getService(
+                        system().getAllServiceReferences("org.osgi.service.cm.ConfigurationAdmin", null)[0]);
+        Object configuration = admin.getClass()
+                .getMethod("getConfiguration", String.class, String.class)
+                .invoke(admin, HostingSettings.PID, "?");
+        configuration.getClass().getMethod("update", Dictionary.class).invoke(configuration, properties);
+    }
+
+    /** Karaf has its regions within the bundle of its features service; here they stand alone. */
+    private Path regionsOfKaraf() throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.putValue("Manifest-Version", "1.0");
+        attributes.putValue("Bundle-ManifestVersion", "2");
+        attributes.putValue("Bundle-SymbolicName", "org.eclipse.equinox.region");
+        attributes.putValue("Bundle-Activator", "org.eclipse.equinox.internal.region.RegionManager");
+        attributes.putValue("Export-Package", "org.eclipse.equinox.region;version=1.2.0");
+        // Named: a resolver hook must not set off resolving.
+        attributes.putValue(
+                "Import-Package",
+                "org.osgi.framework,org.osgi.framework.hooks.bundle,org.osgi.framework.hooks.resolver,"
+                        + "org.osgi.framework.hooks.service,org.osgi.framework.wiring,org.osgi.resource,"
+                        + "javax.management,javax.management.openmbean");
+        Path jar = folder.resolve("regions.jar");
+        try (JarFile karaf = new JarFile(
+                        jarOnTheClassPath("org.apache.karaf.features.core").toFile());
+                OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest)) {
+            for (Enumeration<JarEntry> entries = karaf.entries(); entries.hasMoreElements(); ) {
+                JarEntry entry = entries.nextElement();
+                if (entry.getName().startsWith("org/eclipse/equinox/") && !entry.isDirectory()) {
+                    out.putNextEntry(new JarEntry(entry.getName()));
+                    karaf.getInputStream(entry).transferTo(out);
+                }
+            }
+        }
+        return jar;
+    }
+
+    private static Path jarOnTheClassPath(String artifact) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(path -> path.getFileName().toString().matches(artifact.replace(".", "\\.") + "-\\d.*\\.jar"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(artifact + " is not on the class path"));
+    }
+}

@@ -1,0 +1,50 @@
+package fr.beffroi.hosting.sample;
+
+import fr.beffroi.api.hosted.HostedService;
+import fr.beffroi.api.hosted.MeterHandle;
+import fr.beffroi.api.hosted.TenantContext;
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A hosted service as small as can be. What it does is told by the file {@code behave} in its files folder. */
+public final class SampleService extends HttpServlet implements HostedService {
+    private static final long serialVersionUID = 1L;
+
+    private final transient TenantContext context;
+    private final transient MeterHandle visits;
+
+    public SampleService(TenantContext context) {
+        if (behaviour(context).equals("throw")) {
+            throw new IllegalStateException("told to throw");
+        }
+        this.context = context;
+        this.visits = context.meter("visits");
+    }
+
+    @Override
+    public void check() throws IOException, InterruptedException {
+        switch (behaviour(context)) {
+            case "sick" -> throw new IOException("told to be sick");
+            case "hang" -> Thread.currentThread().join();
+            default ->
+                visits.record("check", BigDecimal.ONE).toCompletableFuture().join();
+        }
+    }
+
+    @Override
+    public void export(Path folder) throws IOException {
+        Files.writeString(folder.resolve("README.txt"), context.commune().name());
+    }
+
+    private static String behaviour(TenantContext context) {
+        try {
+            Path file = context.files().resolve("behave");
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
