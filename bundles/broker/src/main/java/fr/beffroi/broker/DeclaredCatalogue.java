@@ -1,0 +1,201 @@
+package fr.beffroi.broker;
+
+import fr.beffroi.api.Declaration;
+import fr.beffroi.api.Offering;
+import fr.beffroi.api.Plan;
+import fr.beffroi.api.Refusal;
+import fr.beffroi.api.decision.Decision.OfferingPublished;
+import fr.beffroi.journal.Decisions;
+import fr.beffroi.journal.DeclaredPart;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The catalogue as files declare it. An id keeps its meaning for ever (OSB 2.17, catalog management): names behind ids stand in
+ * addresses, schemas, readings and statements.
+ */
+@Component(property = "part=catalogue")
+public final class DeclaredCatalogue implements DeclaredPart {
+    /** What of an offering can be told apart when it is described anew, in the order it is told. */
+    private static final Map<String, Function<Offering, Object>> ASPECTS = aspects();
+
+    /** Ids that subscriptions stand by. */
+    private record InUse(Set<String> offerings, Set<String> plans) {}
+
+    private final Register register;
+
+    @Activate
+    public DeclaredCatalogue(@Reference Register register) {
+        this.register = register;
+    }
+
+    @Override
+    public List<String> apply(Decisions decisions, Declaration declaration) {
+        Map<String, Offering> published = register.offerings(decisions.sql()).stream()
+                .collect(Collectors.toMap(Offering::id, offering -> offering, (a, b) -> a, LinkedHashMap::new));
+        Map<String, Offering> catalogue = new LinkedHashMap<>(published);
+        Set<String> declared = new HashSet<>();
+        for (Offering offering : declaration.offerings()) {
+            if (!declared.add(offering.id())) {
+                throw Refusal.invalid("The service id " + offering.id() + " is declared twice.");
+            }
+            catalogue.put(offering.id(), offering);
+        }
+        requireDistinct(catalogue.values());
+
+        InUse inUse = inUse(decisions);
+        List<String> changes = new ArrayList<>();
+        for (Offering written : declaration.offerings()) {
+            Offering offering = plain(written);
+            Offering before = published.get(offering.id());
+            requireSameMeaning(offering, published);
+            if (before == null) {
+                changes.add("service " + offering.name() + ": new");
+            } else if (before.equals(offering)) {
+                continue;
+            } else {
+                requireStillUsable(before, offering, inUse);
+                changes.add("service " + offering.name() + ": " + difference(before, offering));
+            }
+            decisions.record(new OfferingPublished(offering));
+        }
+        return changes;
+    }
+
+    private InUse inUse(Decisions decisions) {
+        List<Life> standing =
+                register.lives(decisions.sql()).stream().filter(Life::stands).toList();
+        return new InUse(
+                standing.stream().map(life -> life.subscription().offering()).collect(Collectors.toSet()),
+                standing.stream().map(life -> life.subscription().plan()).collect(Collectors.toSet()));
+    }
+
+    /** No name and no plan id twice in what the catalogue would be. */
+    private static void requireDistinct(Iterable<Offering> catalogue) {
+        Map<String, String> names = new HashMap<>();
+        Map<String, String> plans = new HashMap<>();
+        for (Offering offering : catalogue) {
+            String other = names.putIfAbsent(offering.name(), offering.id());
+            if (other != null) {
+                throw Refusal.invalid("Two services are named " + offering.name() + ": " + other + " and "
+                        + offering.id() + "; a name belongs to one service.");
+            }
+            for (Plan plan : offering.plans()) {
+                String owner = plans.putIfAbsent(plan.id(), offering.name());
+                if (owner != null) {
+                    throw Refusal.invalid("The plan id " + plan.id() + " is declared by " + owner + " and by "
+                            + offering.name() + "; give one of them a new id.");
+                }
+            }
+        }
+    }
+
+    private static void requireSameMeaning(Offering offering, Map<String, Offering> published) {
+        Offering before = published.get(offering.id());
+        if (before != null && !before.name().equals(offering.name())) {
+            throw Refusal.invalid("The service " + offering.id() + " is named " + before.name() + " and can't become "
+                    + offering.name() + "; give the new service a new id.");
+        }
+        for (Offering other : published.values()) {
+            for (Plan plan : offering.plans()) {
+                Plan known = other.plan(plan.id()).orElse(null);
+                if (known == null) {
+                    continue;
+                }
+                if (!other.id().equals(offering.id())) {
+                    throw Refusal.invalid("The plan id " + plan.id() + " belongs to the service " + other.name()
+                            + " and can't move to " + offering.name() + "; give the plan a new id.");
+                }
+                if (!known.name().equals(plan.name())) {
+                    throw Refusal.invalid("The plan " + plan.id() + " of " + offering.name() + " is named "
+                            + known.name() + " and can't become " + plan.name() + "; give the new plan a new id.");
+                }
+            }
+        }
+    }
+
+    private static void requireStillUsable(Offering before, Offering after, InUse inUse) {
+        for (Plan plan : before.plans()) {
+            if (inUse.plans().contains(plan.id()) && after.plan(plan.id()).isEmpty()) {
+                throw Refusal.invalid("The plan " + plan.name() + " of " + after.name()
+                        + " can't be taken from the catalogue while communes are subscribed to it.");
+            }
+        }
+        if (inUse.offerings().contains(after.id())
+                && before.hosted().isPresent() != after.hosted().isPresent()) {
+            throw Refusal.invalid("The service " + after.name()
+                    + " can't begin or cease to be hosted while communes are subscribed to it.");
+        }
+    }
+
+    private static String difference(Offering before, Offering after) {
+        if (before.hosted().isPresent()
+                && after.hosted().isPresent()
+                && !before.hosted().equals(after.hosted())) {
+            String versions = before.hosted().get().version() + " → "
+                    + after.hosted().get().version();
+            String others = aspectsChanged(before, after, "bundle");
+            return "bundle " + versions + (others.isEmpty() ? "" : ", " + others + " changed");
+        }
+        return aspectsChanged(before, after, "") + " changed";
+    }
+
+    private static String aspectsChanged(Offering before, Offering after, String but) {
+        return ASPECTS.entrySet().stream()
+                .filter(aspect -> !aspect.getKey().equals(but))
+                .filter(aspect -> !aspect.getValue()
+                        .apply(before)
+                        .equals(aspect.getValue().apply(after)))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, Function<Offering, Object>> aspects() {
+        Map<String, Function<Offering, Object>> aspects = new LinkedHashMap<>();
+        aspects.put("title", Offering::title);
+        aspects.put("description", Offering::description);
+        aspects.put("tags", Offering::tags);
+        aspects.put("bundle", Offering::hosted);
+        aspects.put("openness to visitors", Offering::openToVisitors);
+        aspects.put("meters", Offering::meters);
+        aspects.put("functional units", Offering::units);
+        aspects.put("plans", Offering::plans);
+        return aspects;
+    }
+
+    /** The same offering with its amounts written the one plain way, so that 1.50 and 1.5 are no change. */
+    private static Offering plain(Offering offering) {
+        List<Plan> plans = offering.plans().stream()
+                .map(plan -> new Plan(plan.id(), plan.name(), plan.description(), plain(plan.provisionalUnitCosts())))
+                .toList();
+        return new Offering(
+                offering.id(),
+                offering.name(),
+                offering.title(),
+                offering.description(),
+                offering.tags(),
+                offering.hosted(),
+                offering.openToVisitors(),
+                offering.meters(),
+                offering.units(),
+                plans);
+    }
+
+    private static Map<String, BigDecimal> plain(Map<String, BigDecimal> amounts) {
+        return amounts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, amount -> {
+            BigDecimal stripped = amount.getValue().stripTrailingZeros();
+            return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+        }));
+    }
+}

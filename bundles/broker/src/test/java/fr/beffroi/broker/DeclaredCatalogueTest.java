@@ -1,0 +1,158 @@
+package fr.beffroi.broker;
+
+import static fr.beffroi.broker.Counter.OPS;
+import static fr.beffroi.broker.Counter.PLATFORM;
+import static fr.beffroi.broker.Counter.actes;
+import static fr.beffroi.broker.Counter.actesFor;
+import static fr.beffroi.broker.Counter.offering;
+import static fr.beffroi.broker.Counter.plan;
+import static fr.beffroi.broker.Town.NIMES;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Declarations;
+import fr.beffroi.api.HostedBundle;
+import fr.beffroi.api.Offering;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
+import fr.beffroi.journal.DeclaredPart;
+import fr.beffroi.store.Store;
+import fr.beffroi.store.testing.OnBothStores;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+class DeclaredCatalogueTest {
+    private static final Optional<HostedBundle> ELSEWHERE = Optional.empty();
+
+    private Counter counter;
+
+    @BeforeEach
+    void open(Store store) {
+        counter = new Counter(store);
+    }
+
+    @AfterEach
+    void close() {
+        counter.close();
+    }
+
+    @OnBothStores
+    void aSecondTimeChangesNothing() {
+        assertEquals(List.of("service actes: new"), counter.apply(actes("1.0.0")));
+        long head = counter.journal().head();
+        assertEquals(List.of(), counter.apply(actes("1.0.0")));
+        assertEquals(head, counter.journal().head());
+    }
+
+    @OnBothStores
+    void theSameAmountWrittenOtherwiseIsNoChange() {
+        counter.apply(offering("stockage", ELSEWHERE, plan("p", "standard", "2.50")));
+        assertEquals(List.of(), counter.apply(offering("stockage", ELSEWHERE, plan("p", "standard", "2.5"))));
+        assertEquals(
+                List.of("service stockage: plans changed"),
+                counter.apply(offering("stockage", ELSEWHERE, plan("p", "standard", "2.51"))));
+    }
+
+    @OnBothStores
+    void aNewVersionOfABundleIsTold() {
+        counter.apply(actes("1.0.0"));
+        assertEquals(List.of("service actes: bundle 1.0.0 → 1.1.0"), counter.apply(actes("1.1.0")));
+        assertEquals(actes("1.1.0"), counter.broker.catalogue().get(0));
+    }
+
+    @OnBothStores
+    void whatIsNotDeclaredStays() {
+        counter.apply(actes("1.0.0"));
+        counter.apply(offering("stockage", ELSEWHERE, plan("p", "standard", "1")));
+        assertEquals(2, counter.broker.catalogue().size());
+    }
+
+    @OnBothStores
+    void anIdKeepsItsMeaning() {
+        counter.apply(actes("1.0.0"), offering("stockage", ELSEWHERE, plan("p", "standard", "1")));
+        // The name behind a service's id.
+        refused(offering("actes-id", "registre", ELSEWHERE, plan("actes-essentiel", "essentiel", "1")));
+        // A name that another service bears.
+        refused(offering("other", "actes", ELSEWHERE, plan("q", "standard", "1")));
+        // The name behind a plan's id.
+        refused(offering("stockage", ELSEWHERE, plan("p", "large", "1")));
+        // A plan that moves to another service, which gives it up in the same breath.
+        refused(
+                offering("stockage", ELSEWHERE, plan("actes-complet", "complet", "1")),
+                offering("actes", actes("1.0.0").hosted(), plan("actes-essentiel", "essentiel", "0.35")));
+        // Or doesn't.
+        refused(offering("stockage", ELSEWHERE, plan("actes-complet", "complet", "1")));
+    }
+
+    @OnBothStores
+    void nothingIsDeclaredTwice() {
+        refused(actes("1.0.0"), actes("1.0.0"));
+        refused(actes("1.0.0"), offering("other", "actes", ELSEWHERE, plan("q", "standard", "1")));
+        refused(
+                offering("agenda", ELSEWHERE, plan("p", "standard", "1")),
+                offering("stockage", ELSEWHERE, plan("p", "standard", "1")));
+        assertEquals(List.of(), counter.broker.catalogue());
+    }
+
+    @OnBothStores
+    void aPlanCanGoOnlyWhenNobodyUsesIt() {
+        counter.apply(actes("1.0.0"));
+        Offering without = offering("actes", actes("1.0.0").hosted(), plan("actes-complet", "complet", "0.5"));
+        counter.broker.order(PLATFORM, actesFor("s-1", NIMES));
+        refused(without);
+        refused(offering(
+                "actes",
+                ELSEWHERE,
+                plan("actes-essentiel", "essentiel", "0.35"),
+                plan("actes-complet", "complet", "0.5")));
+        counter.fail("s-1");
+        assertEquals(List.of("service actes: plans changed"), counter.apply(without));
+    }
+
+    @OnBothStores
+    void aDeclarationIsAppliedWholeOrNotAtAll() {
+        Declarations declarations = declarations((decisions, declaration) -> {
+            throw Refusal.invalid("the charges are wrong");
+        });
+        assertThrows(Refusal.class, () -> declarations.apply(OPS, Counter.declaration(actes("1.0.0")), false));
+        assertEquals(List.of(), counter.broker.catalogue());
+        assertEquals(0, counter.journal().head());
+    }
+
+    @OnBothStores
+    void aPlanTellsWhatWouldChangeInTheOrderOfTheParts() {
+        Declarations declarations = declarations((decisions, declaration) -> List.of("charges: new"));
+        List<String> changes = List.of("communes: new", "service actes: new", "charges: new");
+        assertEquals(changes, declarations.apply(OPS, Counter.declaration(actes("1.0.0")), true));
+        assertEquals(List.of(), counter.broker.catalogue());
+        assertEquals(changes, declarations.apply(OPS, Counter.declaration(actes("1.0.0")), false));
+        assertEquals(1, counter.broker.catalogue().size());
+    }
+
+    @OnBothStores
+    void onlyOperationsDeclare() {
+        Declarations declarations = declarations((decisions, declaration) -> List.of());
+        for (Actor actor : List.of(PLATFORM, Counter.AUDITOR, Counter.contact(NIMES))) {
+            Refusal refusal = assertThrows(
+                    Refusal.class, () -> declarations.apply(actor, Counter.declaration(actes("1.0.0")), true));
+            assertEquals(Reason.FORBIDDEN, refusal.reason());
+        }
+    }
+
+    private Declarations declarations(DeclaredPart costs) {
+        return new JournaledDeclarations(
+                counter.journal(), (decisions, declaration) -> List.of("communes: new"), counter.catalogue, costs);
+    }
+
+    private void refused(Offering... offerings) {
+        List<Offering> before = counter.broker.catalogue();
+        Refusal refusal = assertThrows(Refusal.class, () -> counter.apply(offerings));
+        assertEquals(Reason.INVALID, refusal.reason());
+        assertTrue(refusal.getMessage().endsWith("."), refusal.getMessage());
+        assertEquals(before, counter.broker.catalogue());
+    }
+}
