@@ -1,0 +1,48 @@
+package fr.beffroi.provisioning;
+
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
+import fr.beffroi.tenancy.Directory;
+
+/** The commune's branch of the directory, and the group of those who may use the service. The branch outlives the service. */
+final class DirectoryStep implements Step {
+    private final Directory directory;
+
+    DirectoryStep(Directory directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public String name() {
+        return "directory";
+    }
+
+    @Override
+    public boolean concerns(Work work) {
+        return true;
+    }
+
+    @Override
+    public void carryOut(Work work) {
+        directory.openBranch(work.tenant());
+        directory.openGroup(work.tenant(), work.service());
+    }
+
+    @Override
+    public void undo(Work work) {
+        directory.closeGroup(work.tenant(), work.service());
+        if (directory.groups(work.tenant()).contains(work.service())) {
+            throw new Refusal(Reason.UNAVAILABLE, "The directory still has the group after it was closed.");
+        }
+    }
+
+    @Override
+    public String failure() {
+        return "L'annuaire n'a pas pu être préparé";
+    }
+
+    @Override
+    public String leftover(Work work) {
+        return "groupe « " + work.service() + " » de la commune " + work.tenant() + " dans l'annuaire";
+    }
+}

@@ -1,0 +1,73 @@
+package fr.beffroi.provisioning;
+
+import fr.beffroi.api.Insee;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One process' life, from a start of the house to its stop or to a sudden death. Everything the house does outside itself, and every
+ * entry it writes, passes here; after death nothing has any effect, just as after {@code kill -9}.
+ */
+final class Life {
+    /** Everything stops here. */
+    static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("killed");
+        }
+    }
+
+    private final World world;
+    private final AtomicInteger moments = new AtomicInteger();
+    private final int deathAt;
+    private volatile boolean dead;
+
+    private final Map<Insee, String> busy = new ConcurrentHashMap<>();
+    final List<String> collisions = new CopyOnWriteArrayList<>();
+    final Map<String, Runnable> hooks = new ConcurrentHashMap<>();
+
+    /** @param deathAt the moment of sudden death, counted from 1; 0 for never */
+    Life(World world, int deathAt) {
+        this.world = world;
+        this.deathAt = deathAt;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    int moments() {
+        return moments.get();
+    }
+
+    /** Before and after everything that has an effect. */
+    void moment() {
+        if (moments.incrementAndGet() == deathAt) {
+            dead = true;
+        }
+        if (dead) {
+            throw new Killed();
+        }
+    }
+
+    /** An effect outside the house, for one commune; two at the same moment for one commune are a fault. */
+    void act(Insee tenant, String what, Runnable effect) {
+        String other = busy.putIfAbsent(tenant, what);
+        if (other != null) {
+            collisions.add(tenant + ": " + other + " and " + what);
+        }
+        try {
+            moment();
+            world.mayFail(what);
+            hooks.getOrDefault(what, () -> {}).run();
+            effect.run();
+            moment();
+        } finally {
+            busy.remove(tenant);
+        }
+    }
+}

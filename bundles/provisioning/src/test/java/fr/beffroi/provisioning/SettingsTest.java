@@ -1,0 +1,39 @@
+package fr.beffroi.provisioning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.Reader;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+    @Test
+    void theFileSaysWhatTheCodeKnows() throws Exception {
+        Properties file = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of("src/main/cfg/fr.beffroi.provisioning.cfg"))) {
+            file.load(in);
+        }
+        Map<String, String> written = new TreeMap<>();
+        file.forEach((key, value) -> written.put((String) key, (String) value));
+        Map<String, String> known = new TreeMap<>();
+        for (Method setting : Settings.class.getDeclaredMethods()) {
+            known.put(setting.getName(), String.valueOf(setting.getDefaultValue()));
+        }
+        known.put("data", "${env:BEFFROI_DATA:-" + known.get("data") + "}");
+        assertEquals(known, written);
+    }
+
+    @Test
+    void nonsenseIsRefusedAtTheStart() {
+        assertThrows(IllegalArgumentException.class, () -> new Retries(-1, 1, 2, 5));
+        assertThrows(IllegalArgumentException.class, () -> new Retries(1, 1, 0.5, 5));
+        assertThrows(IllegalArgumentException.class, () -> new Retries(1, 10, 2, 5));
+    }
+}

@@ -1,0 +1,152 @@
+package fr.beffroi.provisioning;
+
+import fr.beffroi.api.Account;
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Commune;
+import fr.beffroi.api.Communes;
+import fr.beffroi.api.FunctionalUnit;
+import fr.beffroi.api.HostedBundle;
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.Intercommunality;
+import fr.beffroi.api.Meter;
+import fr.beffroi.api.Offering;
+import fr.beffroi.api.Plan;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
+import fr.beffroi.api.Siren;
+import fr.beffroi.tenancy.Directory;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/**
+ * What is there whether the house runs or not: the communes, the directory, the files. Every place can be told to fail, by the name of
+ * what is asked of it.
+ */
+final class World implements Communes {
+    static final Insee NIMES = new Insee("30189");
+    static final Insee BERNIS = new Insee("30036");
+    static final Offering ACTES = offering("actes", Optional.of(new HostedBundle("fr.beffroi.service.actes", "1.0.0")));
+    static final Offering STOCKAGE = offering("stockage", Optional.empty());
+
+    final Set<Insee> leaving = ConcurrentHashMap.newKeySet();
+    final Set<Insee> left = ConcurrentHashMap.newKeySet();
+    final Set<Insee> branches = ConcurrentHashMap.newKeySet();
+    final Set<String> groups = new ConcurrentSkipListSet<>();
+    final Set<String> files = new ConcurrentSkipListSet<>();
+
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private final Map<Insee, Commune> communes = new TreeMap<>(Map.of(
+            NIMES, new Commune(NIMES, new Siren("213001894"), "Nîmes", 150444, List.of("30000", "30900")),
+            BERNIS, new Commune(BERNIS, new Siren("213000367"), "Bernis", 3341, List.of("30620"))));
+
+    /** The next times that this is asked, it fails. */
+    void fails(String what, int times) {
+        failures.put(what, times);
+    }
+
+    void failsForEver(String what) {
+        fails(what, Integer.MAX_VALUE);
+    }
+
+    void heal() {
+        failures.clear();
+    }
+
+    void mayFail(String what) {
+        Integer times = failures.getOrDefault(what, 0);
+        if (times > 0) {
+            failures.put(what, times - 1);
+            throw new Refusal(Reason.UNAVAILABLE, what + " is down.");
+        }
+    }
+
+    private static Offering offering(String name, Optional<HostedBundle> hosted) {
+        return new Offering(
+                name + "-id",
+                name,
+                "Service " + name,
+                "Un service de la maison.",
+                List.of(),
+                hosted,
+                false,
+                List.of(new Meter("uses", "usages", "usage", Meter.Aggregation.SUM)),
+                List.of(new FunctionalUnit("usage", "usage", FunctionalUnit.Basis.METER, Optional.of("uses"), 1)),
+                List.of(new Plan(name + "-plan", "standard", "Une formule.", Map.of())));
+    }
+
+    @Override
+    public Optional<Intercommunality> intercommunality() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Commune> all() {
+        return communes.values().stream()
+                .filter(commune -> !left.contains(commune.insee()))
+                .toList();
+    }
+
+    @Override
+    public Optional<Commune> find(Insee insee) {
+        return Optional.ofNullable(communes.get(insee));
+    }
+
+    @Override
+    public List<Account> accounts(Insee insee) {
+        return List.of();
+    }
+
+    @Override
+    public String renewPassword(Actor actor, Insee insee, String uid) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The directory as a house sees it. */
+    Directory directory(Life life) {
+        return new Directory() {
+            @Override
+            public void openBranch(Insee tenant) {
+                life.act(tenant, "openBranch", () -> branches.add(tenant));
+            }
+
+            @Override
+            public void openGroup(Insee tenant, String service) {
+                life.act(tenant, "openGroup", () -> groups.add(tenant + "/" + service));
+            }
+
+            @Override
+            public void closeGroup(Insee tenant, String service) {
+                life.act(tenant, "closeGroup", () -> groups.remove(tenant + "/" + service));
+            }
+
+            @Override
+            public void closeBranch(Insee tenant) {
+                life.act(tenant, "closeBranch", () -> branches.remove(tenant));
+            }
+
+            @Override
+            public List<String> groups(Insee tenant) {
+                mayFail("groups");
+                return groups.stream()
+                        .filter(group -> group.startsWith(tenant + "/"))
+                        .map(group -> group.substring(6))
+                        .toList();
+            }
+
+            @Override
+            public boolean hasBranch(Insee tenant) {
+                return branches.contains(tenant);
+            }
+
+            @Override
+            public Optional<Actor> authenticate(String login, String password) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+}
