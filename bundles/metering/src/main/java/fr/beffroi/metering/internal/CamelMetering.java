@@ -1,0 +1,122 @@
+package fr.beffroi.metering.internal;
+
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Broker;
+import fr.beffroi.api.Communes;
+import fr.beffroi.api.Reading;
+import fr.beffroi.api.ReadingIntake;
+import fr.beffroi.journal.Decisions;
+import fr.beffroi.journal.Journal;
+import fr.beffroi.metering.Filter;
+import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.Seal;
+import fr.beffroi.metering.Total;
+import fr.beffroi.store.Store;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** The room: readings come in over its Camel routes, and everything else is a question to its tables. */
+@Component(service = {Metering.class, ReadingIntake.class})
+public final class CamelMetering implements Metering, ReadingIntake {
+    /** Readings that may share a commit: enough to keep the disk busy, little enough that nobody waits long. */
+    private static final int MOST_IN_A_COMMIT = 5_000;
+
+    private final Store store;
+    private final Journal journal;
+    private final SqlContent contents;
+    private final SqlTotals totals;
+    private final SqlSeals seals;
+    private final KnownMeters meters;
+    private final CamelContext routes;
+    private final ProducerTemplate entrance;
+
+    @Activate
+    public CamelMetering(
+            @Reference Store store,
+            @Reference Journal journal,
+            @Reference Communes communes,
+            @Reference Broker broker,
+            @Reference Clock clock)
+            throws Exception {
+        store.migrate("metering", CamelMetering.class.getClassLoader());
+        this.store = store;
+        this.journal = journal;
+        this.contents = new SqlContent(store);
+        this.totals = new SqlTotals(store);
+        this.seals = new SqlSeals(contents);
+        this.meters = new KnownMeters(communes, broker, journal);
+        ReadingCheck check = new ReadingCheck(meters, clock);
+        this.routes =
+                routes(new IntakeRoutes(check, new GroupCommit<>(MOST_IN_A_COMMIT, new SqlReadings(store)::store)));
+        try {
+            routes.start();
+        } catch (RuntimeException e) {
+            meters.close();
+            throw e;
+        }
+        this.entrance = routes.createProducerTemplate();
+    }
+
+    private static CamelContext routes(IntakeRoutes intake) throws Exception {
+        DefaultCamelContext routes = new DefaultCamelContext(false);
+        routes.getCamelContextExtension().setName("metering");
+        // Camel finds its own parts through this loader; the thread's would be whoever happened to start us.
+        routes.setApplicationContextClassLoader(DefaultCamelContext.class.getClassLoader());
+        routes.disableJMX();
+        routes.addRoutes(intake);
+        return routes;
+    }
+
+    @Deactivate
+    public void stop() {
+        routes.stop();
+        meters.close();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public List<Receipt> accept(Actor actor, List<Reading> readings) {
+        try {
+            return entrance.requestBody(IntakeRoutes.READINGS, new Delivery(actor, readings), List.class);
+        } catch (CamelExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Total> hourly(Filter filter) {
+        return totals.hourly(filter);
+    }
+
+    @Override
+    public List<Total> totals(Filter filter) {
+        return totals.totals(filter);
+    }
+
+    @Override
+    public List<Reading> readings(Filter filter, String afterSource, String afterId, int limit) {
+        return totals.readings(filter, afterSource, afterId, limit);
+    }
+
+    @Override
+    public List<Seal> seal(Decisions decisions, Instant from, Instant to) {
+        return seals.seal(decisions, from, to);
+    }
+
+    @Override
+    public List<String> verify() {
+        return new SealAudit(store, journal, contents).findings();
+    }
+}

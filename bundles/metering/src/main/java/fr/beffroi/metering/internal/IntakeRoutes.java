@@ -1,0 +1,39 @@
+package fr.beffroi.metering.internal;
+
+import java.util.List;
+import org.apache.camel.builder.RouteBuilder;
+
+/**
+ * How readings come in. There is one way for all of them; an entrance (HTTP, a meter handle, a drop folder, Kafka) is a {@code
+ * from} that makes a {@link Delivery} of what it gets and sends it to {@link #READINGS}.
+ */
+final class IntakeRoutes extends RouteBuilder {
+    /** In: a {@link Delivery}. Out, once everything is on the disk: its receipts. */
+    static final String READINGS = "direct:readings";
+
+    private final ReadingCheck check;
+    private final GroupCommit<Candidate, ?> commits;
+
+    IntakeRoutes(ReadingCheck check, GroupCommit<Candidate, ?> commits) {
+        this.check = check;
+        this.commits = commits;
+    }
+
+    @Override
+    public void configure() {
+        // Whoever brought the readings hears of a failure and sends them again; nothing is retried behind their back.
+        errorHandler(noErrorHandler());
+
+        from(READINGS)
+                .routeId("readings")
+                .transform()
+                .body(Delivery.class, check::check)
+                .transform()
+                .body(List.class, this::store);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<?> store(List<?> checked) {
+        return commits.submit((List<Candidate>) checked);
+    }
+}

@@ -1,0 +1,24 @@
+package fr.beffroi.metering.internal;
+
+import java.time.Instant;
+
+/**
+ * A span of time, half open.
+ *
+ * @param from its first microsecond
+ * @param to the first microsecond after it
+ */
+record Span(long from, long to) {
+    static Span of(Instant from, Instant to) {
+        return new Span(Columns.micros(from), Columns.micros(to));
+    }
+
+    boolean contains(long at) {
+        return from <= at && at < to;
+    }
+
+    @Override
+    public String toString() {
+        return "from " + Columns.instant(from) + " to " + Columns.instant(to);
+    }
+}
