@@ -1,0 +1,125 @@
+package fr.beffroi.costs.internal;
+
+import fr.beffroi.api.FunctionalUnit;
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.Meter;
+import fr.beffroi.api.Offering;
+import fr.beffroi.api.Reading;
+import fr.beffroi.costs.Statement.Evidence;
+import fr.beffroi.metering.Seal;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * How much each commune used in a month, with what proves it.
+ *
+ * @param seals the month's sealed meter totals
+ * @param active the subscriptions of the month
+ * @param populations every population declared so far, in the order they were declared
+ */
+record Usage(Month month, List<Seal> seals, List<Active> active, List<Population> populations) {
+
+    /** The communes that used any of this unit. */
+    SortedMap<Insee, Evidence> of(Offering offering, FunctionalUnit unit) {
+        SortedMap<Insee, Evidence> uses =
+                switch (unit.basis()) {
+                    case METER -> metered(offering, unit);
+                    case SUBSCRIPTION -> subscribed(offering);
+                    case POPULATION -> inhabited(offering);
+                };
+        uses.values().removeIf(use -> use.counted().signum() == 0);
+        return uses;
+    }
+
+    private SortedMap<Insee, Evidence> metered(Offering offering, FunctionalUnit unit) {
+        Meter meter = unit.meter().flatMap(offering::meter).orElseThrow();
+        SortedMap<Insee, Evidence> uses = new TreeMap<>();
+        for (Seal seal : seals) {
+            if (seal.total().offering().equals(offering.name())
+                    && seal.total().meter().equals(meter.name())) {
+                long readings = seal.total().readings();
+                BigDecimal counted =
+                        switch (meter.aggregation()) {
+                            case SUM -> seal.total().quantity();
+                            case COUNT -> BigDecimal.valueOf(readings);
+                        };
+                uses.put(
+                        seal.total().tenant(),
+                        new Evidence(
+                                French.count(readings, "relevé") + " du compteur " + meter.name(),
+                                counted.setScale(Reading.SCALE),
+                                unit.per(),
+                                Optional.of(meter.name()),
+                                month.from(),
+                                month.to(),
+                                readings,
+                                Optional.of(seal.merkleRoot()),
+                                Optional.of(address(seal))));
+            }
+        }
+        return uses;
+    }
+
+    /** Where the REST API lists the readings behind a seal. */
+    private String address(Seal seal) {
+        return "/api/v1/readings?tenant=" + seal.total().tenant() + "&offering="
+                + seal.total().offering() + "&meter=" + seal.total().meter() + "&from=" + month.from() + "&to="
+                + month.to();
+    }
+
+    private SortedMap<Insee, Evidence> subscribed(Offering offering) {
+        SortedMap<Insee, Evidence> uses = new TreeMap<>();
+        SubscribedDays.of(active, offering.id(), month)
+                .forEach((insee, days) -> uses.put(insee, ofDays(French.days(days.size()), days.size())));
+        return uses;
+    }
+
+    private SortedMap<Insee, Evidence> inhabited(Offering offering) {
+        SortedMap<Insee, Evidence> uses = new TreeMap<>();
+        SubscribedDays.of(active, offering.id(), month).forEach((insee, days) -> {
+            Map<Long, Long> daysByPopulation = days.stream()
+                    .collect(Collectors.groupingBy(
+                            day -> inhabitants(insee, day), LinkedHashMap::new, Collectors.counting()));
+            long inhabitantDays = daysByPopulation.entrySet().stream()
+                    .mapToLong(entry -> Math.multiplyExact(entry.getKey(), entry.getValue()))
+                    .reduce(0, Math::addExact);
+            uses.put(insee, ofDays(French.inhabitantDays(daysByPopulation), inhabitantDays));
+        });
+        return uses;
+    }
+
+    /** The population declared last by the end of that day; before the first declaration, the first. */
+    private long inhabitants(Insee insee, LocalDate day) {
+        long inhabitants = -1;
+        for (Population population : populations) {
+            if (population.insee().equals(insee)
+                    && (inhabitants < 0 || population.declaredAt().isBefore(Month.startOf(day.plusDays(1))))) {
+                inhabitants = population.inhabitants();
+            }
+        }
+        if (inhabitants < 0) {
+            throw new IllegalStateException("The commune " + insee + " has a subscription but was never declared.");
+        }
+        return inhabitants;
+    }
+
+    private Evidence ofDays(String basis, long counted) {
+        return new Evidence(
+                basis,
+                BigDecimal.valueOf(counted).setScale(Reading.SCALE),
+                1,
+                Optional.empty(),
+                month.from(),
+                month.to(),
+                0,
+                Optional.empty(),
+                Optional.empty());
+    }
+}
