@@ -1,0 +1,66 @@
+package fr.beffroi.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import fr.beffroi.api.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+
+/** JSON as this API has it: instants as RFC 3339 text, exact decimals, nothing where there is nothing to say. */
+final class Json {
+    /** Bytes of a request body that are read. */
+    static final int MOST = 10 << 20;
+
+    static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModules(new Jdk8Module(), new JavaTimeModule())
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private Json() {}
+
+    /** @throws Refusal INVALID when it isn't JSON */
+    static JsonNode read(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(MOST + 1);
+        if (bytes.length > MOST) {
+            throw new TooLarge();
+        }
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            throw Refusal.invalid("The body is not well-formed JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** @throws Refusal INVALID when it isn't a JSON object */
+    static ObjectNode object(InputStream body) throws IOException {
+        if (read(body) instanceof ObjectNode object) {
+            return object;
+        }
+        throw Refusal.invalid("The body has to be a JSON object.");
+    }
+
+    /** How a state or a reason is written here: {@code IN_PROGRESS} as {@code in-progress}. */
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A body over {@link #MOST}. */
+    static final class TooLarge extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

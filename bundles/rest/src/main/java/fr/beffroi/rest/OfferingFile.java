@@ -1,0 +1,90 @@
+package fr.beffroi.rest;
+
+import fr.beffroi.api.FunctionalUnit;
+import fr.beffroi.api.HostedBundle;
+import fr.beffroi.api.Meter;
+import fr.beffroi.api.Offering;
+import fr.beffroi.api.Plan;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code catalogue/{name}.yaml}: a service of the catalogue. */
+final class OfferingFile {
+    private static final Map<String, Meter.Aggregation> AGGREGATIONS =
+            Map.of("sum", Meter.Aggregation.SUM, "count", Meter.Aggregation.COUNT);
+    private static final Map<String, FunctionalUnit.Basis> BASES =
+            Map.of("population", FunctionalUnit.Basis.POPULATION, "subscription", FunctionalUnit.Basis.SUBSCRIPTION);
+
+    private OfferingFile() {}
+
+    static Optional<Offering> read(Fields fields, String fileName) {
+        fields.only(
+                "id", "name", "title", "description", "tags", "bundle", "open-to-visitors", "meters", "units", "plans");
+        String id = fields.text("id");
+        fields.once("service id", "id");
+        String name = fields.text("name");
+        if (name != null && !name.equals(fileName)) {
+            fields.wrong(
+                    fields.line("name"),
+                    "the file is named " + fileName + ".yaml, but the service in it " + name + ".");
+        }
+        String title = fields.text("title");
+        String description = fields.text("description");
+        List<String> tags = fields.texts("tags");
+        Optional<HostedBundle> hosted = fields.nested("bundle", OfferingFile::bundle);
+        boolean open = Boolean.TRUE.equals(fields.value("open-to-visitors", Scalars::yesOrNo, false));
+        List<Meter> meters = fields.each("meters", OfferingFile::meter);
+        List<FunctionalUnit> units = fields.each("units", OfferingFile::unit);
+        List<Plan> plans = fields.each("plans", OfferingFile::plan);
+        return fields.build(() -> new Offering(id, name, title, description, tags, hosted, open, meters, units, plans));
+    }
+
+    private static Optional<HostedBundle> bundle(Fields fields) {
+        fields.only("name", "version");
+        String name = fields.text("name");
+        String version = fields.text("version");
+        return fields.build(() -> new HostedBundle(name, version));
+    }
+
+    private static Optional<Meter> meter(Fields fields) {
+        fields.only("name", "title", "unit", "aggregation");
+        String name = fields.text("name");
+        String title = fields.text("title");
+        String unit = fields.text("unit");
+        Meter.Aggregation aggregation = fields.value("aggregation", Scalars.oneOf(AGGREGATIONS));
+        return fields.build(() -> new Meter(name, title, unit, aggregation));
+    }
+
+    /** Counted by a meter, or from a basis; never both. */
+    private static Optional<FunctionalUnit> unit(Fields fields) {
+        fields.only("name", "title", "meter", "basis", "per");
+        String name = fields.text("name");
+        String title = fields.text("title");
+        Optional<String> meter = fields.optionalText("meter");
+        FunctionalUnit.Basis basis =
+                fields.value("basis", Scalars.oneOf(BASES), meter.isPresent() ? FunctionalUnit.Basis.METER : null);
+        Long per = fields.value("per", Scalars.whole(18), 1L);
+        if (meter.isEmpty() && basis == null) {
+            fields.wrong(fields.line(), "a functional unit names a meter, or a basis: population or subscription.");
+        }
+        return fields.build(() -> new FunctionalUnit(name, title, basis, meter, per));
+    }
+
+    private static Optional<Plan> plan(Fields fields) {
+        fields.only("id", "name", "description", "provisional-unit-costs");
+        String id = fields.text("id");
+        fields.once("plan id", "id");
+        String name = fields.text("name");
+        String description = fields.text("description");
+        Map<String, BigDecimal> unitCosts =
+                fields.nested("provisional-unit-costs", OfferingFile::unitCosts).orElse(Map.of());
+        return fields.build(() -> new Plan(id, name, description, unitCosts));
+    }
+
+    private static Optional<Map<String, BigDecimal>> unitCosts(Fields fields) {
+        Map<String, BigDecimal> byUnit = fields.map(Scalars::unitCost);
+        return fields.build(() -> byUnit);
+    }
+}

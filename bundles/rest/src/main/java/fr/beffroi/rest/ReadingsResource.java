@@ -1,0 +1,149 @@
+package fr.beffroi.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fr.beffroi.access.Callers;
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Reading;
+import fr.beffroi.api.ReadingIntake;
+import fr.beffroi.api.Refusal;
+import fr.beffroi.api.Role;
+import fr.beffroi.metering.Filter;
+import fr.beffroi.metering.Metering;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Single readings: where they come in, and where an auditor finds those behind a total. */
+@Path("/readings")
+@Produces(MediaType.APPLICATION_JSON)
+public final class ReadingsResource {
+    static final int MOST_EVENTS = 10_000;
+    private static final int USUAL_PAGE = 1_000;
+    private static final int MOST_ON_A_PAGE = 10_000;
+
+    private final ReadingIntake intake;
+    private final Metering metering;
+
+    ReadingsResource(ReadingIntake intake, Metering metering) {
+        this.intake = intake;
+        this.metering = metering;
+    }
+
+    /** A page of readings, by source and id. */
+    @GET
+    public Page page(
+            @Context HttpServletRequest request,
+            @BeanParam Span span,
+            @QueryParam("after") String after,
+            @QueryParam("limit") String limit) {
+        Filter filter = span.filter(Callers.of(request));
+        Cursor cursor = after == null ? Cursor.START : Cursor.read(after);
+        int most = Asked.limit(limit, USUAL_PAGE, MOST_ON_A_PAGE);
+        List<Reading> readings = metering.readings(filter, cursor.source(), cursor.id(), most);
+        Optional<String> next = readings.size() < most
+                ? Optional.empty()
+                : Optional.of(Cursor.after(readings.get(readings.size() - 1)).written());
+        return new Page(readings.stream().map(ReadingView::of).toList(), next);
+    }
+
+    /** One event. */
+    @POST
+    @Consumes("application/cloudevents+json")
+    public Receipts one(@Context HttpServletRequest request, InputStream body) throws IOException {
+        return accept(Callers.of(request), List.of(Json.object(body)));
+    }
+
+    /** A batch; a malformed event refuses only itself. */
+    @POST
+    @Consumes("application/cloudevents-batch+json")
+    public Receipts batch(@Context HttpServletRequest request, InputStream body) throws IOException {
+        Actor actor = Callers.of(request);
+        actor.require(Role.STAFF);
+        JsonNode batch = Json.read(body);
+        if (!batch.isArray()) {
+            throw Refusal.invalid("A batch is a JSON array of events.");
+        }
+        if (batch.size() > MOST_EVENTS) {
+            throw Refusal.invalid("A batch holds at most " + MOST_EVENTS + " events, not " + batch.size() + ".");
+        }
+        List<JsonNode> events = new ArrayList<>();
+        batch.forEach(events::add);
+        return accept(actor, events);
+    }
+
+    private Receipts accept(Actor actor, List<? extends JsonNode> events) {
+        actor.require(Role.STAFF);
+        Receipt[] receipts = new Receipt[events.size()];
+        List<Reading> readings = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < receipts.length; i++) {
+            JsonNode event = events.get(i);
+            try {
+                readings.add(CloudEvents.reading(event));
+                places.add(i);
+            } catch (Refusal e) {
+                receipts[i] = Receipt.of(i, event, ReadingIntake.Outcome.REFUSED, e.getMessage());
+            }
+        }
+        List<ReadingIntake.Receipt> taken = readings.isEmpty() ? List.of() : intake.accept(actor, readings);
+        for (int i = 0; i < taken.size(); i++) {
+            int place = places.get(i);
+            receipts[place] = Receipt.of(
+                    place,
+                    events.get(place),
+                    taken.get(i).outcome(),
+                    taken.get(i).sentence());
+        }
+        return new Receipts(List.of(receipts));
+    }
+
+    record Page(List<ReadingView> readings, Optional<String> next) {}
+
+    record ReadingView(
+            String source, String id, String tenant, String offering, String meter, Instant time, BigDecimal quantity) {
+        static ReadingView of(Reading reading) {
+            return new ReadingView(
+                    reading.source(),
+                    reading.id(),
+                    reading.tenant().code(),
+                    reading.offering(),
+                    reading.meter(),
+                    reading.time(),
+                    Quantities.shown(reading.quantity()));
+        }
+    }
+
+    record Receipts(List<Receipt> receipts) {}
+
+    /**
+     * What became of one event.
+     *
+     * @param index its place in the batch, from 0
+     * @param id as the event gives it, when it does
+     * @param outcome accepted, duplicate or refused
+     * @param sentence why it was refused
+     */
+    record Receipt(int index, Optional<String> id, String outcome, Optional<String> sentence) {
+        static Receipt of(int index, JsonNode event, ReadingIntake.Outcome outcome, String sentence) {
+            return new Receipt(
+                    index,
+                    Optional.ofNullable(event.path("id").textValue()),
+                    Json.word(outcome),
+                    Optional.of(sentence).filter(text -> !text.isEmpty()));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package fr.beffroi.rest;
+
+import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
+import fr.beffroi.api.Archives;
+import fr.beffroi.api.Broker;
+import fr.beffroi.api.Communes;
+import fr.beffroi.api.Declarations;
+import fr.beffroi.api.DemonstrationClock;
+import fr.beffroi.api.ReadingIntake;
+import fr.beffroi.costs.Statements;
+import fr.beffroi.metering.Metering;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletConfig;
+import jakarta.ws.rs.ext.RuntimeDelegate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.apache.cxf.jaxrs.JAXRSServerFactoryBean;
+import org.apache.cxf.jaxrs.impl.RuntimeDelegateImpl;
+import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** The door of the automation API, behind the log-in filter. */
+@Component(
+        service = Servlet.class,
+        property = HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_INIT_PARAM_PREFIX + RestServlet.NO_LIST + "=true")
+@HttpWhiteboardServletName("rest")
+@HttpWhiteboardServletPattern("/api/v1/*")
+public final class RestServlet extends CXFNonSpringServlet {
+    private static final long serialVersionUID = 1L;
+
+    /** Init parameter: CXF would show a page of its endpoints at {@code /api/v1/services}. */
+    static final String NO_LIST = "hide-service-list-page";
+
+    private final transient List<Object> resources;
+
+    /** @param demonstration null unless the house runs as a demonstration */
+    @Activate
+    public RestServlet(
+            @Reference Communes communes,
+            @Reference Broker broker,
+            @Reference Archives archives,
+            @Reference Declarations declarations,
+            @Reference ReadingIntake intake,
+            @Reference Metering metering,
+            @Reference Statements statements,
+            @Reference Clock clock,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+                    DemonstrationClock demonstration) {
+        resources = List.of(
+                new TenantsResource(communes, broker),
+                new ArchivesResource(archives),
+                new StatementsResource(statements),
+                new OfferingsResource(broker),
+                new SubscriptionsResource(broker),
+                new UsageResource(metering),
+                new ReadingsResource(intake, metering),
+                new PeriodsResource(statements, metering),
+                new DeclarationResource(declarations),
+                new ClockResource(clock, Optional.ofNullable(demonstration)),
+                new OpenApiResource());
+    }
+
+    /** For the test that compares them with the OpenAPI document. */
+    List<Object> resources() {
+        return resources;
+    }
+
+    @Override
+    protected void loadBus(ServletConfig config) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // CXF finds its own parts through the thread's class loader, which in OSGi knows nothing of them.
+        thread.setContextClassLoader(CXFNonSpringServlet.class.getClassLoader());
+        try {
+            super.loadBus(config);
+            RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
+            JAXRSServerFactoryBean server = new JAXRSServerFactoryBean();
+            server.setBus(getBus());
+            server.setAddress("/");
+            server.setServiceBeans(resources);
+            server.setProviders(List.of(new JacksonJsonProvider(Json.MAPPER), new Problems()));
+            server.create();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}

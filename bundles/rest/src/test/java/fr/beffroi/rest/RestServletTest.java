@@ -1,0 +1,705 @@
+package fr.beffroi.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.DemonstrationClock;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
+import fr.beffroi.api.Role;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The automation API over HTTP. */
+class RestServletTest {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+    private static final String EVENT = "application/cloudevents+json";
+    private static final String BATCH = "application/cloudevents-batch+json";
+    private static final Actor OPS = new Actor("staff/ops", Role.STAFF, Optional.empty());
+    private static final Actor AUDITOR = new Actor("staff/auditor", Role.AUDITOR, Optional.empty());
+    private static final Actor PLATFORM = new Actor("platform/platform", Role.PLATFORM, Optional.empty());
+    private static final Actor CONTACT = new Actor("account/1", Role.CONTACT, Optional.of(House.NIMES.insee()));
+    private static final Actor AGENT = new Actor("account/2", Role.AGENT, Optional.of(House.NIMES.insee()));
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final House HOUSE = new House();
+    private static final Hands HANDS = new Hands();
+    private static Server server;
+    private static RestServlet servlet;
+    private static volatile Actor actor;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        Filter logIn = (request, response, chain) -> {
+            request.setAttribute(Actor.class.getName(), actor);
+            chain.doFilter(request, response);
+        };
+        context.addFilter(new FilterHolder(logIn), "/*", EnumSet.of(DispatcherType.REQUEST));
+        servlet = servlet(HANDS);
+        context.addServlet(holder(servlet), "/api/v1/*");
+        context.addServlet(holder(servlet(null)), "/real/*");
+        server.setHandler(context);
+        server.start();
+    }
+
+    private static RestServlet servlet(DemonstrationClock demonstration) {
+        return new RestServlet(
+                HOUSE.communes(),
+                HOUSE.broker(),
+                HOUSE.archives(),
+                HOUSE.declarations(),
+                HOUSE.intake(),
+                HOUSE.metering(),
+                HOUSE.costs(),
+                HANDS,
+                demonstration);
+    }
+
+    private static ServletHolder holder(RestServlet servlet) {
+        ServletHolder holder = new ServletHolder(servlet);
+        holder.setInitParameter(RestServlet.NO_LIST, "true");
+        return holder;
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.stop();
+    }
+
+    @BeforeEach
+    void operationsAsk() {
+        actor = OPS;
+        HOUSE.failure = null;
+        HOUSE.taken.clear();
+        HOUSE.declared.clear();
+        HOUSE.seals.clear();
+        HOUSE.sums.clear();
+        HANDS.now = House.NOW;
+    }
+
+    // Problems
+
+    @Test
+    void eachReasonHasItsStatus() throws Exception {
+        Map<Reason, Integer> statuses = Map.ofEntries(
+                Map.entry(Reason.UNAUTHENTICATED, 401),
+                Map.entry(Reason.FORBIDDEN, 403),
+                Map.entry(Reason.NOT_FOUND, 404),
+                Map.entry(Reason.GONE, 410),
+                Map.entry(Reason.INVALID, 400),
+                Map.entry(Reason.CONFLICT, 409),
+                Map.entry(Reason.CONCURRENT, 409),
+                Map.entry(Reason.ASYNC_REQUIRED, 422),
+                Map.entry(Reason.NOT_ELIGIBLE, 422),
+                Map.entry(Reason.UNAVAILABLE, 503),
+                Map.entry(Reason.STORAGE_FULL, 507));
+        assertEquals(Set.of(Reason.values()), statuses.keySet());
+        for (Map.Entry<Reason, Integer> row : statuses.entrySet()) {
+            HOUSE.failure = new Refusal(row.getKey(), "Because.");
+            assertProblem(row.getValue(), "Because.", get("/tenants"));
+        }
+    }
+
+    @Test
+    void aBugIs500AndTellsNothingOfTheInside() throws Exception {
+        HOUSE.failure = new IllegalStateException("secret");
+        HttpResponse<String> answer = get("/tenants");
+        assertProblem(500, "log", answer);
+        assertFalse(answer.body().contains("secret"));
+    }
+
+    @Test
+    void aProblemNamesTheRequestItIsAbout() throws Exception {
+        JsonNode problem = json(get("/tenants/99999"));
+        assertEquals("urn:beffroi:problem:not-found", problem.get("type").textValue());
+        assertEquals("Not found", problem.get("title").textValue());
+        assertEquals(404, problem.get("status").intValue());
+        assertEquals("/api/v1/tenants/99999", problem.get("instance").textValue());
+        assertTrue(problem.path("mistakes").isMissingNode());
+    }
+
+    @Test
+    void anUnknownEndpointOrVerbIsAProblemToo() throws Exception {
+        assertProblem(404, "openapi.json", get("/nowhere"));
+        assertProblem(404, "openapi.json", get("/"));
+        assertProblem(404, "openapi.json", get("/services"));
+        assertProblem(405, "openapi.json", post("/tenants", "application/json", "{}"));
+        assertProblem(415, "openapi.json", post("/readings", "text/plain", "x"));
+    }
+
+    @Test
+    void visitorsAndInstancesAreTurnedAway() throws Exception {
+        List<String> all = List.of(
+                "/tenants",
+                "/tenants/30189",
+                "/tenants/30189/accounts",
+                "/tenants/30189/statements/2026-10",
+                "/tenants/30189/statements/2026-10/document",
+                "/offerings",
+                "/subscriptions",
+                "/subscriptions/s1",
+                "/usage/totals",
+                "/usage/hourly",
+                "/readings",
+                "/periods",
+                "/periods/2026-10/statements",
+                "/periods/2026-10/verification",
+                "/clock",
+                "/openapi.json");
+        for (String path : all) {
+            actor = Actor.visitor();
+            assertProblem(401, "Log in first", get(path));
+            actor = Actor.service(House.NIMES.insee(), "actes");
+            assertEquals(403, get(path).statusCode(), path);
+        }
+    }
+
+    // Communes
+
+    @Test
+    void operationsSeeEveryCommuneAndPeopleTheirOwn() throws Exception {
+        assertEquals(2, json(get("/tenants")).get("tenants").size());
+        assertEquals(JSON.readTree("""
+                        {"insee":"30189","siren":"213001894","name":"Nîmes","population":151839,
+                         "postalCodes":["30000","30900"]}
+                        """), json(get("/tenants/30189")));
+        actor = CONTACT;
+        assertEquals(1, json(get("/tenants")).get("tenants").size());
+        assertEquals(200, get("/tenants/30189").statusCode());
+        assertProblem(404, "30047", get("/tenants/30047"));
+    }
+
+    @Test
+    void aWrongCodeIs400AndAnUnknownCommune404() throws Exception {
+        assertProblem(400, "INSEE", get("/tenants/nimes"));
+        assertProblem(404, "99999", get("/tenants/99999"));
+        assertProblem(404, "99999", get("/tenants/99999/accounts"));
+    }
+
+    @Test
+    void accountsAreForOperationsAndTheCommunesContact() throws Exception {
+        String account =
+                "{\"accounts\":[{\"uid\":\"jeanne\",\"login\":\"jeanne@30189\",\"name\":\"Jeanne\",\"mail\":\"jeanne@nimes.example\",\"role\":\"contact\"}]}";
+        assertEquals(account, get("/tenants/30189/accounts").body());
+        actor = CONTACT;
+        assertEquals(account, get("/tenants/30189/accounts").body());
+        assertEquals(404, get("/tenants/30047/accounts").statusCode());
+        for (Actor other : List.of(AGENT, AUDITOR, PLATFORM)) {
+            actor = other;
+            assertEquals(403, get("/tenants/30189/accounts").statusCode());
+        }
+    }
+
+    @Test
+    void aNewPasswordIsToldOnceAndNotKeptOnTheWay() throws Exception {
+        HttpResponse<String> answer = post("/tenants/30189/accounts/jeanne/password", null, "");
+        assertEquals(200, answer.statusCode());
+        assertEquals("{\"login\":\"jeanne@30189\",\"password\":\"correct-horse-battery\"}", answer.body());
+        assertEquals(Optional.of("no-store"), answer.headers().firstValue("Cache-Control"));
+        assertProblem(404, "nobody@30189", post("/tenants/30189/accounts/nobody/password", null, ""));
+        actor = AGENT;
+        assertEquals(
+                403, post("/tenants/30189/accounts/jeanne/password", null, "").statusCode());
+    }
+
+    @Test
+    void aDepartureListsTheWorkItStarts() throws Exception {
+        HttpResponse<String> answer = post("/tenants/30189/departure", null, "");
+        assertEquals(202, answer.statusCode());
+        assertEquals("s2", json(answer).at("/operations/0/subscription").textValue());
+        actor = CONTACT;
+        assertEquals(403, post("/tenants/30189/departure", null, "").statusCode());
+    }
+
+    @Test
+    void archivesAreListedAndFetched() throws Exception {
+        assertEquals(
+                "{\"archives\":[{\"file\":\"actes-s2.zip\",\"subscription\":\"s2\",\"bytes\":3,\"sha256\":\"ab12\",\"keptAt\":\"2026-11-02T08:00:00Z\"}]}",
+                get("/tenants/30189/archives").body());
+        HttpResponse<String> archive = get("/tenants/30189/archives/actes-s2.zip");
+        assertEquals("zip", archive.body());
+        assertEquals(Optional.of("application/zip"), archive.headers().firstValue("Content-Type"));
+        assertEquals(
+                Optional.of("attachment; filename=\"actes-s2.zip\""),
+                archive.headers().firstValue("Content-Disposition"));
+        assertProblem(404, "other.zip", get("/tenants/30189/archives/other.zip"));
+    }
+
+    // Catalogue and subscriptions
+
+    @Test
+    void theCatalogueShowsUnitsAndCosts() throws Exception {
+        JsonNode actes = json(get("/offerings")).at("/offerings/0");
+        assertEquals("actes", actes.get("name").textValue());
+        assertEquals("1.0.0", actes.at("/bundle/version").textValue());
+        assertEquals("count", actes.at("/meters/0/aggregation").textValue());
+        assertEquals("acts-published", actes.at("/units/0/meter").textValue());
+        assertTrue(get("/offerings").body().contains("{\"acte\":7.90}"));
+    }
+
+    @Test
+    void subscriptionsNameTheirOfferingAndAddress() throws Exception {
+        assertEquals(2, json(get("/subscriptions")).get("subscriptions").size());
+        assertEquals(
+                1, json(get("/subscriptions?tenant=30047")).get("subscriptions").size());
+        JsonNode one = json(get("/subscriptions/s2"));
+        assertEquals("actes", one.get("offering").textValue());
+        assertEquals("of-actes", one.get("offeringId").textValue());
+        assertEquals("standard", one.get("plan").textValue());
+        assertEquals("active", one.get("state").textValue());
+        assertEquals("/t/30189/actes/", one.get("address").textValue());
+        assertEquals("succeeded", one.at("/operation/state").textValue());
+        assertEquals(
+                "[\"directory\",\"database\"]", one.at("/operation/stepsDone").toString());
+        assertEquals("2026-11-02T08:00:03Z", one.at("/operation/endedAt").textValue());
+        assertProblem(404, "none", get("/subscriptions/none"));
+        actor = CONTACT;
+        assertEquals(1, json(get("/subscriptions")).get("subscriptions").size());
+        assertEquals(404, get("/subscriptions/s1").statusCode());
+        assertEquals(403, get("/subscriptions?tenant=30047").statusCode());
+    }
+
+    // Use
+
+    @Test
+    void totalsAreExactAndOfTheSpanAskedFor() throws Exception {
+        JsonNode total = json(get("/usage/totals?tenant=30189&offering=actes&meter=acts-published"
+                        + "&from=2026-10-01T00:00:00Z&to=2026-11-01T00:00:00%2B01:00"))
+                .at("/totals/0");
+        assertEquals("1200.5", total.get("quantity").toString());
+        assertEquals("2026-10-01T00:00:00Z", total.get("from").textValue());
+        assertEquals(Optional.of(House.NIMES.insee()), HOUSE.asked.tenant());
+        assertEquals(Optional.of("actes"), HOUSE.asked.offering());
+        assertEquals(Optional.of("acts-published"), HOUSE.asked.meter());
+        assertEquals(Instant.parse("2026-10-31T23:00:00Z"), HOUSE.asked.to());
+        assertEquals(200, get("/usage/hourly").statusCode());
+        assertEquals(Optional.empty(), HOUSE.asked.tenant());
+    }
+
+    @Test
+    void peopleSeeTheUseOfTheirOwnCommuneOnly() throws Exception {
+        for (Actor people : List.of(CONTACT, AGENT)) {
+            actor = people;
+            for (String path : List.of("/usage/totals", "/usage/hourly", "/readings")) {
+                HOUSE.asked = null;
+                assertEquals(200, get(path).statusCode());
+                assertEquals(Optional.of(House.NIMES.insee()), HOUSE.asked.tenant());
+                assertProblem(403, "30047", get(path + "?tenant=30047"));
+            }
+        }
+    }
+
+    @Test
+    void aWrongSpanIs400() throws Exception {
+        assertProblem(400, "from", get("/usage/totals?from=yesterday"));
+        assertProblem(400, "2200", get("/usage/totals?to=9999-12-31T00:00:00Z"));
+        assertProblem(400, "1970", get("/readings?from=1969-12-31T23:00:00Z"));
+        assertProblem(400, "whole hours", get("/usage/totals?from=2026-10-01T00:30:00Z"));
+        assertProblem(400, "empty", get("/usage/hourly?from=2026-10-02T00:00:00Z&to=2026-10-01T00:00:00Z"));
+        assertProblem(400, "limit", get("/readings?limit=0"));
+        assertProblem(400, "limit", get("/readings?limit=10001"));
+        assertProblem(400, "after", get("/readings?after=nonsense"));
+    }
+
+    @Test
+    void readingsComeInPages() throws Exception {
+        post(
+                "/readings",
+                BATCH,
+                IntStream.range(0, 5).mapToObj(i -> event("id-" + i, "1")).collect(Collectors.joining(",", "[", "]")));
+        Set<String> seen = new HashSet<>();
+        String after = "";
+        int pages = 0;
+        do {
+            JsonNode page = json(get("/readings?limit=2" + after));
+            page.get("readings")
+                    .forEach(reading -> assertTrue(seen.add(reading.get("id").textValue())));
+            after = page.has("next") ? "&after=" + page.get("next").textValue() : "";
+            pages++;
+        } while (!after.isEmpty());
+        assertEquals(5, seen.size());
+        assertEquals(3, pages);
+    }
+
+    @Test
+    void aReadingKeepsItsExactQuantity() throws Exception {
+        for (String quantity : List.of("0.1", "\"0.1\"", "1e-1", "123456789012.000001", "\"123456789012.000001\"")) {
+            HOUSE.taken.clear();
+            HttpResponse<String> answer = post("/readings", EVENT, event("r1", quantity));
+            assertEquals(200, answer.statusCode());
+            assertEquals("{\"receipts\":[{\"index\":0,\"id\":\"r1\",\"outcome\":\"accepted\"}]}", answer.body());
+            BigDecimal expected = new BigDecimal(quantity.replace("\"", "")).setScale(6);
+            assertEquals(expected, HOUSE.taken.get(0).quantity());
+        }
+    }
+
+    @Test
+    void aReadingWithoutQuantityCountsOne() throws Exception {
+        post("/readings", EVENT, event("r1", "1").replaceFirst(",\"data\":.*", "}"));
+        assertEquals(new BigDecimal("1.000000"), HOUSE.taken.get(0).quantity());
+        assertEquals("actes", HOUSE.taken.get(0).offering());
+        assertEquals("acts-published", HOUSE.taken.get(0).meter());
+        assertEquals(House.NIMES.insee(), HOUSE.taken.get(0).tenant());
+        assertEquals(Instant.parse("2026-10-05T10:00:00Z"), HOUSE.taken.get(0).time());
+    }
+
+    @Test
+    void aMalformedEventRefusesOnlyItself() throws Exception {
+        String good = event("good", "1");
+        List<String> wrong = List.of(
+                "7",
+                "null",
+                good.replace("\"1.0\"", "\"0.3\""),
+                good.replace("fr.beffroi.reading.actes", "com.example"),
+                good.replace("\"30189\"", "\"nimes\""),
+                good.replace("2026-10-05T12:00:00+02:00", "today"),
+                good.replace("2026-10-05", "9999-10-05"),
+                good.replace("\"time\"", "\"when\""),
+                good.replace("\"source\":\"/t/30189/actes\",", ""),
+                good.replace("\"good\"", "12"),
+                event("x", "-1"),
+                event("x", "0.0000001"),
+                event("x", "1e999999999"),
+                event("x", "1e-999999999"),
+                event("x", "\"many\""),
+                event("x", "null"),
+                good.replace("{\"quantity\":1}", "[1]"),
+                event("x", "1").replace("reading.actes", "reading.unknown"));
+        String batch = "[" + String.join(",", wrong) + "," + good + "," + good + "]";
+        HttpResponse<String> answer = post("/readings", BATCH, batch);
+        assertEquals(200, answer.statusCode());
+        JsonNode receipts = json(answer).get("receipts");
+        assertEquals(wrong.size() + 2, receipts.size());
+        for (int i = 0; i < wrong.size(); i++) {
+            JsonNode receipt = receipts.get(i);
+            assertEquals(i, receipt.get("index").intValue());
+            assertEquals("refused", receipt.get("outcome").textValue(), wrong.get(i));
+            assertFalse(receipt.get("sentence").textValue().isBlank());
+        }
+        assertEquals("accepted", receipts.get(wrong.size()).get("outcome").textValue());
+        assertEquals("duplicate", receipts.get(wrong.size() + 1).get("outcome").textValue());
+    }
+
+    @Test
+    void aBatchThatCannotBeReadAtAllIsRefusedWhole() throws Exception {
+        assertProblem(400, "JSON", post("/readings", BATCH, "[{"));
+        assertProblem(400, "array", post("/readings", BATCH, event("r1", "1")));
+        assertProblem(400, "object", post("/readings", EVENT, "[" + event("r1", "1") + "]"));
+        String tooMany = "[" + "1,".repeat(ReadingsResource.MOST_EVENTS) + "1]";
+        assertProblem(400, "10000", post("/readings", BATCH, tooMany));
+        assertProblem(413, "larger", post("/readings", BATCH, "[\"" + "x".repeat(Json.MOST) + "\"]"));
+        assertTrue(HOUSE.taken.isEmpty());
+        assertEquals("{\"receipts\":[]}", post("/readings", BATCH, "[]").body());
+    }
+
+    @Test
+    void nothingStoredIsToldAsSuch() throws Exception {
+        HOUSE.failure = new Refusal(Reason.STORAGE_FULL, "The disk is full.");
+        assertProblem(507, "disk", post("/readings", EVENT, event("r1", "1")));
+    }
+
+    @Test
+    void onlyOperationsSendReadings() throws Exception {
+        for (Actor other : List.of(CONTACT, AGENT, AUDITOR, PLATFORM)) {
+            actor = other;
+            assertEquals(403, post("/readings", EVENT, event("r1", "1")).statusCode());
+            assertEquals(403, post("/readings", BATCH, "[]").statusCode());
+        }
+    }
+
+    // Costs
+
+    @Test
+    void aPeriodIsClosed() throws Exception {
+        HttpResponse<String> answer = post("/periods/2026-10/closing", null, "");
+        assertEquals(200, answer.statusCode());
+        assertEquals(2, json(answer).get("statements").size());
+        assertEquals(10000, json(answer).get("totalCents").longValue());
+        assertProblem(422, "isn't over", post("/periods/2026-11/closing", null, ""));
+        assertProblem(400, "month", post("/periods/october/closing", null, ""));
+        assertProblem(400, "month", post("/periods/2026-13/closing", null, ""));
+        actor = AUDITOR;
+        assertEquals(403, post("/periods/2026-10/closing", null, "").statusCode());
+    }
+
+    @Test
+    void closedPeriodsAndTheirStatementsAreListed() throws Exception {
+        assertEquals("{\"periods\":[\"2026-10\"]}", get("/periods").body());
+        assertEquals(
+                2, json(get("/periods/2026-10/statements")).get("statements").size());
+        assertProblem(404, "isn't closed", get("/periods/2026-09/statements"));
+        actor = CONTACT;
+        assertEquals(
+                1, json(get("/periods/2026-10/statements")).get("statements").size());
+    }
+
+    @Test
+    void aStatementSaysWhatItRestsOn() throws Exception {
+        JsonNode statement = json(get("/tenants/30189/statements/2026-10"));
+        assertEquals("243000643", statement.at("/creditor/siren").textValue());
+        assertEquals("Nîmes", statement.at("/debtor/name").textValue());
+        assertEquals("30189", statement.get("insee").textValue());
+        assertEquals("2026-10", statement.get("period").textValue());
+        assertEquals(6667, statement.get("totalCents").longValue());
+        JsonNode line = statement.at("/lines/0");
+        assertEquals("20", line.get("units").toString());
+        assertEquals("3.333333", line.get("unitCost").toString());
+        assertEquals("service-contracts", line.at("/charges/0/family").textValue());
+        assertEquals("ab12", line.at("/evidence/merkleRoot").textValue());
+        assertProblem(404, "2026-09", get("/tenants/30189/statements/2026-09"));
+        actor = CONTACT;
+        assertEquals(404, get("/tenants/30047/statements/2026-10").statusCode());
+    }
+
+    @Test
+    void aStatementCanBeHadAsItWasIssuedToTheByte() throws Exception {
+        HttpResponse<String> answer = get("/tenants/30189/statements/2026-10/document");
+        assertEquals("{\"issued\":\"30189\",\"totalCents\":6667}", answer.body());
+        assertEquals(Optional.of("application/json"), answer.headers().firstValue("Content-Type"));
+        assertProblem(404, "2026-09", get("/tenants/30189/statements/2026-09/document"));
+        actor = CONTACT;
+        assertEquals(404, get("/tenants/30047/statements/2026-10/document").statusCode());
+    }
+
+    @Test
+    void aStatementIsATableForASpreadsheet() throws Exception {
+        String table =
+                "Période,Code INSEE,Commune,SIREN du débiteur,SIREN du créancier,Service,Unité de fonctionnement,"
+                        + "Unités de la commune,Unités de toutes les communes,Charges réparties (€),Coût unitaire (€),"
+                        + "Montant dû (€),Justification,Relevés,Empreinte des relevés\r\n"
+                        + "2026-10,30189,Nîmes,213001894,243000643,actes,\"acte publié, \"\"numérique\"\"\",20,30,100.00,"
+                        + "3.333333,66.67,20 relevés du compteur acts-published,/api/v1/readings?tenant=30189,ab12\r\n";
+        HttpResponse<String> asked = get("/tenants/30189/statements/2026-10?format=csv");
+        assertEquals(table, asked.body());
+        assertEquals(Optional.of("text/csv;charset=UTF-8"), asked.headers().firstValue("Content-Type"));
+        assertEquals(
+                Optional.of("attachment; filename=\"etat-30189-2026-10.csv\""),
+                asked.headers().firstValue("Content-Disposition"));
+        assertEquals(table, get("/tenants/30189/statements/2026-10", "text/csv").body());
+        assertTrue(get("/tenants/30189/statements/2026-10", "*/*").body().startsWith("{"));
+        assertTrue(get("/tenants/30189/statements/2026-10?format=json", "text/csv, application/json")
+                .body()
+                .startsWith("{"));
+        assertProblem(400, "csv", get("/tenants/30189/statements/2026-10?format=pdf"));
+        assertEquals(406, get("/tenants/30189/statements/2026-10", "image/png").statusCode());
+    }
+
+    @Test
+    void aVerificationTellsWhatNoLongerFits() throws Exception {
+        actor = AUDITOR;
+        assertEquals(
+                "{\"period\":\"2026-10\",\"whole\":true,\"statements\":2,\"totalCents\":10000,\"findings\":[]}",
+                get("/periods/2026-10/verification").body());
+        HOUSE.seals.add("A seal is broken.");
+        HOUSE.sums.add("A sum is wrong.");
+        JsonNode broken = json(get("/periods/2026-10/verification"));
+        assertFalse(broken.get("whole").booleanValue());
+        assertEquals(
+                "[\"A sum is wrong.\",\"A seal is broken.\"]",
+                broken.get("findings").toString());
+        assertEquals(404, get("/periods/2026-09/verification").statusCode());
+        actor = CONTACT;
+        assertEquals(403, get("/periods/2026-10/verification").statusCode());
+    }
+
+    // The folder
+
+    @Test
+    void aFolderIsPlannedThenApplied() throws Exception {
+        String folder = "{\"files\":{\"intercommunality.yaml\":\"siren: 243000643\\nname: Nîmes Métropole\\n\"}}";
+        assertEquals(
+                "{\"changes\":[\"would change\"],\"applied\":false}",
+                post("/declaration?plan=true", "application/json", folder).body());
+        assertEquals(
+                "{\"changes\":[\"changed\"],\"applied\":true}",
+                post("/declaration", "application/json", folder).body());
+        assertEquals(2, HOUSE.declared.size());
+        assertEquals("Nîmes Métropole", HOUSE.declared.get(0).intercommunality().name());
+        actor = CONTACT;
+        assertEquals(403, post("/declaration", "application/json", folder).statusCode());
+    }
+
+    @Test
+    void aMistakenFolderIsToldWithFileAndLineAndChangesNothing() throws Exception {
+        String folder = "{\"files\":{\"intercommunality.yaml\":\"siren: 243000643\\nname: N\\n\","
+                + "\"communes/30189.yaml\":\"insee: 30189\\nsiren: 1\\nname: Nîmes\\npopulation: x\\n\"}}";
+        HttpResponse<String> answer = post("/declaration", "application/json", folder);
+        assertProblem(400, "2 mistakes were found; the first: communes/30189.yaml, line 2:", answer);
+        JsonNode mistakes = json(answer).get("mistakes");
+        assertEquals(2, mistakes.size());
+        assertEquals("communes/30189.yaml", mistakes.at("/1/file").textValue());
+        assertEquals(4, mistakes.at("/1/line").intValue());
+        assertTrue(mistakes.at("/1/sentence").textValue().contains("whole number"));
+        assertTrue(HOUSE.declared.isEmpty());
+    }
+
+    @Test
+    void aBodyThatHoldsNoFilesIs400() throws Exception {
+        for (String body : List.of("", "{", "[]", "{}", "{\"files\":[]}", "{\"files\":{\"a\":1}}")) {
+            assertEquals(400, post("/declaration", "application/json", body).statusCode(), body);
+        }
+        assertEquals(
+                400,
+                post("/declaration?plan=yes", "application/json", "{\"files\":{}}")
+                        .statusCode());
+        assertEquals(415, post("/declaration", "text/yaml", "siren: 1").statusCode());
+    }
+
+    // The clock
+
+    @Test
+    void theClockOfADemonstrationIsMovedByOperations() throws Exception {
+        assertEquals(
+                "{\"now\":\"2026-11-02T08:00:00Z\",\"demonstration\":true}",
+                get("/clock").body());
+        HttpResponse<String> moved =
+                post("/demonstration/clock", "application/json", "{\"now\":\"2026-12-01T00:00:00+01:00\"}");
+        assertEquals("{\"now\":\"2026-11-30T23:00:00Z\",\"demonstration\":true}", moved.body());
+        assertProblem(
+                400, "never", post("/demonstration/clock", "application/json", "{\"now\":\"2026-01-01T00:00:00Z\"}"));
+        assertProblem(400, "now", post("/demonstration/clock", "application/json", "{}"));
+        actor = AUDITOR;
+        assertEquals(403, post("/demonstration/clock", "application/json", "{}").statusCode());
+    }
+
+    @Test
+    void theClockOfARealHouseIsNot() throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(address("/real/demonstration/clock"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"now\":\"2026-12-01T00:00:00Z\"}")));
+        assertProblem(404, "not a demonstration", answer);
+        assertEquals(House.NOW, HANDS.now);
+    }
+
+    // The document
+
+    @Test
+    void theDocumentNamesEveryEndpointAndNoOther() throws Exception {
+        Set<String> documented = new HashSet<>();
+        JsonNode document = json(get("/openapi.json"));
+        assertEquals("3.1.0", document.get("openapi").textValue());
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(method -> documented.add(method.toUpperCase() + " " + path.getKey())));
+        assertEquals(Endpoints.of(servlet.resources()), documented);
+    }
+
+    @Test
+    void everyReferenceInTheDocumentLeadsSomewhere() throws Exception {
+        JsonNode document = json(get("/openapi.json"));
+        for (JsonNode reference : document.findValues("$ref")) {
+            String pointer = reference.textValue().substring(1);
+            assertFalse(document.at(pointer).isMissingNode(), pointer);
+        }
+    }
+
+    private static String event(String id, String quantity) {
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/t/30189/actes\","
+                + "\"type\":\"fr.beffroi.reading.actes.acts-published\",\"subject\":\"30189\","
+                + "\"time\":\"2026-10-05T12:00:00+02:00\",\"data\":{\"quantity\":" + quantity + "}}";
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        return get(path, "application/json");
+    }
+
+    private static HttpResponse<String> get(String path, String accept) throws Exception {
+        return send(HttpRequest.newBuilder(address("/api/v1" + path)).header("Accept", accept));
+    }
+
+    private static HttpResponse<String> post(String path, String contentType, String body) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address("/api/v1" + path)).POST(HttpRequest.BodyPublishers.ofString(body));
+        if (contentType != null) {
+            request.header("Content-Type", contentType);
+        }
+        return send(request);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static URI address(String path) {
+        return URI.create("http://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort() + path);
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) throws Exception {
+        return JSON.readTree(answer.body());
+    }
+
+    private static void assertProblem(int status, String words, HttpResponse<String> answer) throws Exception {
+        assertEquals(status, answer.statusCode(), answer::body);
+        assertEquals(
+                "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElseThrow());
+        assertTrue(json(answer).get("detail").textValue().contains(words), answer::body);
+    }
+
+    /** A clock with hands. */
+    private static final class Hands extends Clock implements DemonstrationClock {
+        volatile Instant now = House.NOW;
+
+        @Override
+        public void advanceTo(Instant instant) {
+            if (instant.isBefore(now)) {
+                throw Refusal.invalid("The journal never goes back.");
+            }
+            now = instant;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+    }
+}
