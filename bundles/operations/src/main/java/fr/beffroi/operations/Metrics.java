@@ -1,0 +1,86 @@
+package fr.beffroi.operations;
+
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Broker;
+import fr.beffroi.api.Communes;
+import fr.beffroi.api.Operation;
+import fr.beffroi.api.Subscription;
+import fr.beffroi.hosting.Hosting;
+import fr.beffroi.journal.Journal;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What Prometheus is told. Every figure is asked for at the moment of the scrape, so none can drift from the journal. Labels come from
+ * enumerations; nothing is ever billed from here.
+ */
+final class Metrics {
+    private static final Actor SELF = Actor.room("operations");
+
+    private Metrics() {}
+
+    static PrometheusRegistry of(Communes communes, Broker broker, Hosting hosting, Journal journal) {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        JvmMetrics.builder().register(registry);
+        GaugeWithCallback.builder()
+                .name("beffroi_tenants")
+                .help("Communes of the house.")
+                .callback(gauge -> gauge.call(communes.all().size()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("beffroi_subscriptions")
+                .help("Subscriptions by state.")
+                .labelNames("state")
+                .callback(gauge -> {
+                    List<Subscription> all = broker.subscriptions(SELF);
+                    for (Subscription.State state : Subscription.State.values()) {
+                        gauge.call(
+                                all.stream().filter(one -> one.state() == state).count(), lower(state));
+                    }
+                })
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("beffroi_operations")
+                .help("Last operation of each subscription, by kind and state.")
+                .labelNames("kind", "state")
+                .callback(gauge -> operations(gauge, broker.subscriptions(SELF)))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("beffroi_instances")
+                .help("Instances that run in this process, by whether their address answers.")
+                .labelNames("serving")
+                .callback(gauge -> {
+                    long serving = hosting.instances().stream()
+                            .filter(instance -> instance.serving())
+                            .count();
+                    gauge.call(serving, "true");
+                    gauge.call(hosting.instances().size() - serving, "false");
+                })
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("beffroi_journal_entries")
+                .help("Number of the journal's last entry.")
+                .callback(gauge -> gauge.call(journal.head()))
+                .register(registry);
+        return registry;
+    }
+
+    private static void operations(GaugeWithCallback.Callback gauge, List<Subscription> subscriptions) {
+        for (Operation.Kind kind : Operation.Kind.values()) {
+            for (Operation.State state : Operation.State.values()) {
+                long count = subscriptions.stream()
+                        .map(Subscription::operation)
+                        .filter(operation -> operation.kind() == kind && operation.state() == state)
+                        .count();
+                gauge.call(count, lower(kind), lower(state));
+            }
+        }
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
