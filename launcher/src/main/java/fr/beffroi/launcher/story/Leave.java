@@ -1,0 +1,101 @@
+package fr.beffroi.launcher.story;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import fr.beffroi.launcher.Answer;
+import fr.beffroi.launcher.Disagreement;
+import fr.beffroi.launcher.Login;
+import fr.beffroi.launcher.ProgressBar;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The smallest of the subscribers leaves, with all its data; its neighbours notice nothing. */
+final class Leave implements Chapter {
+
+    @Override
+    public String title() {
+        return "Une commune s'en va, avec ses données";
+    }
+
+    @Override
+    public String play(Stage stage) {
+        Commune leaver = stage.subscribers.get(stage.subscribers.size() - 1);
+        Login agent = stage.agents.get(leaver.insee());
+        String tenant = leaver.resource();
+        stage.house.get(agent, tenant).expect(200);
+        stage.house
+                .post(stage.operations, tenant + "/departure", JsonNodeFactory.instance.objectNode())
+                .expect(202);
+        waitForTheEnd(stage, leaver);
+        stage.house.get(leaver.pages()).expect(404);
+        Operations.until("la fermeture du compte " + agent, () -> {
+            int status = stage.house.get(agent, tenant).status();
+            return status == 401 ? Optional.empty() : Optional.of("la connexion est encore acceptée (" + status + ")");
+        });
+        long bytes = checkArchives(stage, tenant);
+        int neighbours = checkNeighbours(stage, leaver);
+        stage.gone = leaver;
+        return leaver + " est partie : son adresse répond 404, ses comptes sont fermés, son archive de "
+                + Figures.whole(bytes) + " octets est intacte. Ses " + neighbours + " voisines répondent comme avant.";
+    }
+
+    private static void waitForTheEnd(Stage stage, Commune leaver) {
+        List<Ordered> ending = stage.subscriptions.stream()
+                .filter(order -> order.commune().equals(leaver))
+                .toList();
+        try (ProgressBar bar = stage.terminal.progress("abonnements terminés", ending.size())) {
+            for (Ordered order : ending) {
+                Operations.awaitLast(stage, order);
+                stage.house.osb(stage.platform, "GET", order.path(), null).expect(404);
+                bar.step();
+            }
+        }
+    }
+
+    /** The archives are there, and are byte for byte what the journal says. */
+    private static long checkArchives(Stage stage, String tenant) {
+        JsonNode archives = stage.house
+                .get(stage.operations, tenant + "/archives")
+                .expect(200)
+                .json();
+        if (archives.isEmpty()) {
+            throw new Disagreement("Aucune archive n'est restée pour la commune.");
+        }
+        long bytes = 0;
+        for (JsonNode archive : archives) {
+            Answer content = stage.house
+                    .get(
+                            stage.operations,
+                            tenant + "/archives/" + archive.path("file").asText())
+                    .expect(200);
+            if (!sha256(content.body()).equals(archive.path("sha256").asText())) {
+                throw new Disagreement(
+                        "L'archive " + archive.path("file").asText() + " n'est pas celle que dit le journal.");
+            }
+            bytes += content.body().length;
+        }
+        return bytes;
+    }
+
+    private static int checkNeighbours(Stage stage, Commune leaver) {
+        int neighbours = 0;
+        for (Commune commune : stage.subscribers) {
+            if (!commune.equals(leaver)) {
+                stage.house.get(commune.pages()).expect(200);
+                neighbours++;
+            }
+        }
+        return neighbours;
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
