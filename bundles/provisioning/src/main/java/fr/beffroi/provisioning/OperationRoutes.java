@@ -17,7 +17,7 @@ import org.apache.camel.model.ProcessorDefinition;
  * lane-0 … lane-n ─┬─ operation ─┬─ subscribe: directory · database · instance · check ── succeeded
  *                  │             │      └─ a step stays failed ─┐
  *                  │             └─ unsubscribe: archive ───────┴─ take-back: check · instance · database · directory
- *                  ├─ reopen                                           └─ conclude: (farewell) ── succeeded or failed
+ *                  ├─ reopen                                           └─ conclude: (farewell) ── succeeded, or give-up
  *                  └─ farewell
  * </pre>
  *
@@ -49,6 +49,7 @@ final class OperationRoutes extends RouteBuilder {
         unsubscribe();
         takeBack();
         conclude();
+        leaveOpen(from("direct:give-up").routeId("give-up")).process(body(Work.class, outcomes::failed));
         leaveOpen(from("direct:reopen").routeId("reopen")).process(body(Task.Reopen.class, desk::reopen));
         leaveOpen(from("direct:farewell").routeId("farewell")).process(body(Task.Farewell.class, desk::sayFarewell));
     }
@@ -99,7 +100,7 @@ final class OperationRoutes extends RouteBuilder {
         tryAgain(leaveOpen(from("direct:unsubscribe").routeId("unsubscribe")))
                 .handled(true)
                 .process(this::noteFailure)
-                .process(body(Work.class, outcomes::failed))
+                .to("direct:give-up")
                 .end()
                 .process(carryOut(steps.archive()))
                 .to("direct:take-back");
@@ -122,11 +123,11 @@ final class OperationRoutes extends RouteBuilder {
         tryAgain(leaveOpen(from("direct:conclude").routeId("conclude")))
                 .handled(true)
                 .process(this::noteFailure)
-                .process(body(Work.class, outcomes::failed))
+                .to("direct:give-up")
                 .end()
                 .choice()
                 .when(exchange -> isGivenUp(work(exchange)))
-                .process(body(Work.class, outcomes::failed))
+                .to("direct:give-up")
                 .otherwise()
                 .process(carryOut(steps.farewell()))
                 .process(body(Work.class, outcomes::succeeded));
@@ -161,12 +162,10 @@ final class OperationRoutes extends RouteBuilder {
     }
 
     private void noteFailure(Exchange exchange) {
-        outcomes.requireOpen();
         work(exchange).failed(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 
     private void noteLeftover(Exchange exchange) {
-        outcomes.requireOpen();
         work(exchange).leaves(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 

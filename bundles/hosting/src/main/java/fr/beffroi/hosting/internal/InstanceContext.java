@@ -66,7 +66,7 @@ final class InstanceContext implements TenantContext {
             throw new IllegalArgumentException(
                     "The catalogue declares no meter \"" + name + "\" for " + offering.name());
         }
-        return (id, quantity) -> {
+        return (id, quantity, time) -> {
             if (closed) {
                 return CompletableFuture.failedStage(
                         new Refusal(Reason.UNAVAILABLE, "The instance " + address + " is closed: it counts no more."));
@@ -76,13 +76,7 @@ final class InstanceContext implements TenantContext {
                     throw Refusal.invalid("A reading needs an id.");
                 }
                 Reading reading = new Reading(
-                        address.path(),
-                        name + "/" + id,
-                        address.tenant(),
-                        address.service(),
-                        name,
-                        clock.instant(),
-                        quantity);
+                        address.path(), name + "/" + id, address.tenant(), address.service(), name, time, quantity);
                 return readings.record(actor, reading);
             } catch (Refusal refusal) {
                 return CompletableFuture.failedStage(refusal);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /** A hosted service as small as can be. What it does is told by the file {@code behave} in its files folder. */
 public final class SampleService extends HttpServlet implements HostedService {
@@ -30,7 +31,9 @@ public final class SampleService extends HttpServlet implements HostedService {
             case "sick" -> throw new IOException("told to be sick");
             case "hang" -> Thread.currentThread().join();
             default ->
-                visits.record("check", BigDecimal.ONE).toCompletableFuture().join();
+                visits.record("check", BigDecimal.ONE, Instant.parse("2026-10-01T08:00:00Z"))
+                        .toCompletableFuture()
+                        .join();
         }
     }
 

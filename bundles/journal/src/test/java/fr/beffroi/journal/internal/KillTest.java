@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 
 /** A process that is killed while it decides loses nothing that it had acknowledged, and leaves nothing half done. */
 class KillTest {
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final int BEFORE_THE_KILL = 40;
 
     @OnBothStores

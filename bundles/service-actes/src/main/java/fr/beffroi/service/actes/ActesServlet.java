@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
@@ -48,6 +49,7 @@ public final class ActesServlet extends HttpServlet implements HostedService {
     private final transient Pages pages;
     private final transient Archive archive;
     private final transient MeterHandle views;
+    private final transient Clock clock;
 
     @Activate
     public ActesServlet(@Reference TenantContext context) throws IOException, SQLException {
@@ -57,6 +59,7 @@ public final class ActesServlet extends HttpServlet implements HostedService {
         this.pages = new Pages(context.commune());
         this.archive = new Archive(context.commune(), documents);
         this.views = context.meter("page-views");
+        this.clock = context.clock();
         register.prepare();
         publication.meterTheRest();
     }
@@ -105,6 +108,9 @@ public final class ActesServlet extends HttpServlet implements HostedService {
         String method = request.getMethod();
         boolean reading = method.equals("GET") || method.equals("HEAD");
         if (path.equals("/api/acts") && method.equals("POST")) {
+            // Until the document has been read, a refusal ends the connection: the client shall not send its next
+            // request into it.
+            response.setHeader("Connection", "close");
             publish(request, response);
         } else if (!reading) {
             response.setHeader("Allow", path.equals("/api/acts") ? "GET, HEAD, POST" : "GET, HEAD");
@@ -163,7 +169,7 @@ public final class ActesServlet extends HttpServlet implements HostedService {
         if (request.getMethod().equals("GET")) {
             // A view whose reading doesn't arrive isn't paid for: nobody waits for it, and nobody sees the page twice
             // for it.
-            views.record(UUID.randomUUID().toString(), BigDecimal.ONE);
+            views.record(UUID.randomUUID().toString(), BigDecimal.ONE, clock.instant());
         }
     }
 

@@ -74,8 +74,10 @@ final class Publication {
     }
 
     private void meter(Act act) {
-        acts.record(act.number(), BigDecimal.ONE)
-                .thenCombine(bytes.record(act.number(), BigDecimal.valueOf(act.size())), (one, other) -> act.number())
+        acts.record(act.number(), BigDecimal.ONE, act.publishedAt())
+                .thenCombine(
+                        bytes.record(act.number(), BigDecimal.valueOf(act.size()), act.publishedAt()),
+                        (one, other) -> act.number())
                 .whenComplete((number, failure) -> {
                     try {
                         if (failure != null) {

@@ -17,9 +17,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -253,9 +255,12 @@ class ActesServletTest {
         assertTrue(instance.readings.isEmpty());
 
         instance.intakeWorks(true);
+        instance.now = ServedInstance.NOW.plus(Duration.ofDays(1));
         instance.activateAgain();
 
         assertEquals(2, instance.readings.size());
+        assertEquals(
+                Set.of(ServedInstance.NOW), instance.times, "the same reading as before: of the day of publication");
         instance.readings.clear();
         instance.activateAgain().check();
         assertTrue(instance.readings.isEmpty(), "what has arrived is not recorded for ever");

@@ -21,11 +21,14 @@ import java.nio.file.Path;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -41,6 +44,9 @@ final class ServedInstance implements AutoCloseable, TenantContext {
 
     /** What was recorded, by {@code meter/id}. */
     final Map<String, BigDecimal> readings = new TreeMap<>();
+
+    final Set<Instant> times = new TreeSet<>();
+    Instant now = NOW;
 
     private final DataSource database;
     private final Path files;
@@ -164,7 +170,8 @@ final class ServedInstance implements AutoCloseable, TenantContext {
 
     @Override
     public Clock clock() {
-        return Clock.fixed(NOW, ZoneOffset.UTC);
+        InstantSource hands = () -> now;
+        return hands.withZone(ZoneOffset.UTC);
     }
 
     @Override
@@ -179,12 +186,13 @@ final class ServedInstance implements AutoCloseable, TenantContext {
 
     @Override
     public MeterHandle meter(String name) {
-        return (id, quantity) -> {
+        return (id, quantity, time) -> {
             if (!intakeWorks) {
                 return CompletableFuture.failedStage(new Refusal(Reason.UNAVAILABLE, "told to refuse"));
             }
             synchronized (readings) {
                 readings.putIfAbsent(name + "/" + id, quantity);
+                times.add(time);
             }
             return CompletableFuture.completedStage(null);
         };

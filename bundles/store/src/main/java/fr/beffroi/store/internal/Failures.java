@@ -116,7 +116,7 @@ final class Failures {
                             + " is held by another connection, nothing was changed: try again later.",
                     failure);
         }
-        boolean gone = state.startsWith("08") || state.startsWith("57P0");
+        boolean gone = state.startsWith("08") || state.startsWith("57P0") || state.equals("25P03");
         boolean overloaded = state.equals("53200") || state.equals("53300") || state.equals("58030");
         return gone || overloaded ? refuse(Reason.UNAVAILABLE, silent(), failure) : unreachable(failure);
     }

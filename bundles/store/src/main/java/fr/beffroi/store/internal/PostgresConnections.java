@@ -16,6 +16,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class PostgresConnections implements Connections {
     private static final int PROBE_SECONDS = 2;
 
+    /** A node that hangs, or that the network lost, doesn't keep the others waiting for what it had locked. */
+    private static final String LET_GO = "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'";
+
     private final PGSimpleDataSource server;
     private final PGSimpleDataSource probe;
     private final Failures failures;
@@ -31,7 +34,9 @@ final class PostgresConnections implements Connections {
         probe.setSocketTimeout(PROBE_SECONDS);
         failures = new Failures(Dialect.POSTGRESQL, place(server));
         requireAnswer();
-        writers = new HikariDataSource(settings("beffroi-store-writers", server, poolSize));
+        HikariConfig writing = settings("beffroi-store-writers", server, poolSize);
+        writing.setConnectionInitSql(LET_GO);
+        writers = new HikariDataSource(writing);
         HikariConfig reading = settings("beffroi-store-readers", server, poolSize);
         reading.setReadOnly(true);
         reading.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");

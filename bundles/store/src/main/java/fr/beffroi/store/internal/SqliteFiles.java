@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -69,10 +70,19 @@ final class SqliteFiles {
         }
     }
 
-    /** @throws Refusal {@link Reason#STORAGE_FULL} when it can't be made */
+    /**
+     * Makes a folder that nobody else on the machine may look into; one that is there stays as it is.
+     *
+     * @throws Refusal {@link Reason#STORAGE_FULL} when it can't be made
+     */
     static void makeFolder(Path folder) {
         try {
-            Files.createDirectories(folder);
+            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createDirectories(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } else {
+                Files.createDirectories(folder);
+            }
         } catch (FileAlreadyExistsException e) {
             throw new Refusal(
                     Reason.STORAGE_FULL,

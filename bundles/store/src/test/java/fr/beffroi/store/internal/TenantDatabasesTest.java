@@ -13,6 +13,7 @@ import fr.beffroi.store.TenantDatabases.TenantDatabase;
 import fr.beffroi.store.testing.OnBothStores;
 import fr.beffroi.store.testing.OnPostgresql;
 import fr.beffroi.store.testing.OnSqlite;
+import fr.beffroi.store.testing.PostgresServer;
 import fr.beffroi.store.testing.StoreUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,6 +206,27 @@ class TenantDatabasesTest {
             assertEquals(List.of(), databases.list());
             assertEquals("1", ask(other.tenantDatabases().open(NIMES, "actes"), "SELECT 1"));
         }
+    }
+
+    @OnPostgresql
+    void theRightsThatTheReadmeNamesAreEnough() throws SQLException {
+        PostgresServer server = PostgresServer.get();
+        server.execute("CREATE ROLE clerk LOGIN CREATEROLE PASSWORD 'secret'");
+        PostgresServer.Database database = server.newDatabase();
+        server.execute("ALTER DATABASE " + database.name() + " OWNER TO clerk");
+        try (SqlStore store = SqlStore.postgres(database.url(), "clerk", "secret");
+                PostgresTenantDatabases clerks = new PostgresTenantDatabases(database.url(), "clerk", "secret", 2)) {
+            store.migrate("story", getClass().getClassLoader());
+            clerks.create(NIMES, "actes");
+            clerks.create(NIMES, "actes");
+            DataSource nimes = clerks.open(NIMES, "actes");
+            execute(nimes, "CREATE TABLE act (id BIGINT)");
+            assertThrows(SQLException.class, () -> ask(nimes, "SELECT count(*) FROM public.story_note"));
+            clerks.drop(NIMES, "actes");
+            assertEquals(List.of(), clerks.list());
+        }
+        server.drop(database);
+        server.execute("DROP ROLE clerk");
     }
 
     @OnBothStores

@@ -46,7 +46,12 @@ public final class PostgresServer {
      * @param user a superuser
      * @param password of that user
      */
-    public record Database(String url, String user, String password) {}
+    public record Database(String url, String user, String password) {
+        /** What it is called on its server. */
+        public String name() {
+            return url.substring(url.lastIndexOf('/') + 1);
+        }
+    }
 
     /**
      * The server, started when this is the first call.
@@ -144,8 +149,7 @@ public final class PostgresServer {
 
     /** Drops a database, ending whatever still uses it. */
     public void drop(Database database) {
-        String name = database.url().substring(database.url().lastIndexOf('/') + 1);
-        execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+        execute("DROP DATABASE IF EXISTS " + database.name() + " WITH (FORCE)");
     }
 
     /** Runs a statement as superuser in a database of its own, for what concerns the whole server. */

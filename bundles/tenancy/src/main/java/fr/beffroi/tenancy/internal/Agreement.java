@@ -144,7 +144,7 @@ final class Agreement {
         tree.putAdministrator(login, PasswordHash.of(password, iterations));
         // Asked once: a server that doesn't know the scheme could take the hash itself for the password.
         schemeKnown = schemeKnown || server.accepts(entry, password);
-        if (false) {
+        if (!schemeKnown) {
             throw new LDAPException(
                     ResultCode.AUTH_METHOD_NOT_SUPPORTED,
                     "it does not understand passwords hashed as " + PasswordHash.SCHEME

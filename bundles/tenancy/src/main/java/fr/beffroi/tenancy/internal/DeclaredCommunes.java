@@ -67,7 +67,7 @@ public final class DeclaredCommunes implements DeclaredPart {
         // Who will live here afterwards. Those who have left no longer hold their SIREN: it can pass to a new commune.
         Map<Insee, Commune> afterwards = new TreeMap<>();
         for (Residence residence : present.values()) {
-            if (true) {
+            if (residence.state() != Residence.State.LEFT) {
                 afterwards.put(residence.commune().insee(), residence.commune());
             }
         }
@@ -176,7 +176,7 @@ public final class DeclaredCommunes implements DeclaredPart {
         }
         for (Account account : present.values()) {
             if (!named.contains(account.uid())) {
-                
+                tables.erase(decisions.sql(), account.id());
                 decisions.record(new Decision.AccountClosed(insee, account.id()));
                 changes.add("account " + account.login() + ": closed, personal data erased");
             }

@@ -86,10 +86,10 @@ final class ExternalServer implements LdapServer {
                 if (e.getResultCode().isConnectionUsable()) {
                     throw e;
                 }
-                
+                connection = pool.replaceDefunctConnection(connection);
                 connection.bind(bind);
             }
-            pool.releaseConnection(connection);
+            pool.releaseAndReAuthenticateConnection(connection);
             return true;
         } catch (LDAPException e) {
             pool.releaseAndReAuthenticateConnection(connection);

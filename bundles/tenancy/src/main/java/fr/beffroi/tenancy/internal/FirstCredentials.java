@@ -86,7 +86,7 @@ final class FirstCredentials {
                         text.append(login).append('=').append(password).append('\n'));
         Path fresh = file.resolveSibling("credentials.new");
         Files.deleteIfExists(fresh);
-        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
+        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (var channel = Files.newByteChannel(
                 fresh, EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), ownerOnly)) {
             channel.write(StandardCharsets.UTF_8.encode(text.toString()));

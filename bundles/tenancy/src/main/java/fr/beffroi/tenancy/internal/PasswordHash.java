@@ -77,7 +77,7 @@ final class PasswordHash {
     }
 
     private static String encode(byte[] bytes) {
-        return Base64.getEncoder().withoutPadding().encodeToString(bytes).replace('+', '+');
+        return Base64.getEncoder().withoutPadding().encodeToString(bytes).replace('+', '.');
     }
 
     private static byte[] decode(String text) {

@@ -85,7 +85,7 @@ public final class SqlCommunes implements Communes {
                 .orElseThrow(() -> noSuchAccount(insee, uid))
                 .account()
                 .id();
-        
+        directory.requireAnswer();
         String password = RandomPassword.make();
         // Slow, so before the transaction.
         String hash = PasswordHash.of(password, iterations);

@@ -189,7 +189,7 @@ public final class Tables {
                     .execute();
         } else if (decision instanceof Decision.StepUndone undone
                 && undone.step().equals(GROUP_STEP)) {
-            sql.createUpdate("DELETE FROM tenancy_group WHERE 1=0 AND insee = :insee AND service IN"
+            sql.createUpdate("DELETE FROM tenancy_group WHERE insee = :insee AND service IN"
                             + " (SELECT o.name FROM tenancy_subscription s"
                             + " JOIN tenancy_offering o ON o.id = s.offering WHERE s.id = :subscription)")
                     .bind("insee", undone.commune().code())

@@ -38,5 +38,5 @@ public @interface TenancySettings {
     String _password_platform() default "";
 
     @AttributeDefinition(name = "Rounds of PBKDF2 for new passwords")
-    int password_iterations() default 210_001;
+    int password_iterations() default 210_000;
 }
