@@ -135,7 +135,7 @@ class BadInputIT {
 
     @Test
     void aReadingOfAnUnknownMeterIsRefusedAndTheOtherOneCounts() {
-        String batch = "[" + reading("good", "boites") + "," + reading("bad", "no-such-meter") + "]";
+        String batch = "[" + reading("good", "mailboxes") + "," + reading("bad", "no-such-meter") + "]";
 
         JsonNode receipts = house.http()
                 .post(operations(), "/api/v1/readings", "application/cloudevents-batch+json",
@@ -200,7 +200,8 @@ class BadInputIT {
         JsonNode accounts = house.http()
                 .get(operations(), "/api/v1/tenants/" + insee + "/accounts")
                 .expect(200)
-                .json();
+                .json()
+                .path("accounts");
         for (JsonNode account : accounts) {
             if (account.path("role").asText().equalsIgnoreCase("contact")) {
                 JsonNode renewed = house.http()

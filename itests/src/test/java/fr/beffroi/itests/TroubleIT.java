@@ -109,7 +109,7 @@ class TroubleIT {
                     .append(name)
                     .append('-')
                     .append(i)
-                    .append("\",\"type\":\"fr.beffroi.reading.messagerie.boites\",\"subject\":\"30189\",")
+                    .append("\",\"type\":\"fr.beffroi.reading.messagerie.mailboxes\",\"subject\":\"30189\",")
                     .append("\"time\":\"2026-10-05T08:00:00Z\",\"data\":{\"quantity\":1}}");
         }
         byte[] body = batch.append(']').toString().getBytes(StandardCharsets.UTF_8);

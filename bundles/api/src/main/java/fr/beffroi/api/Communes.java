@@ -9,10 +9,10 @@ public interface Communes {
     /** The intercommunality that runs this house; empty until it was declared. */
     Optional<Intercommunality> intercommunality();
 
-    /** Every commune of the house, in the order of INSEE codes. */
+    /** Every commune of the house, in the order of INSEE codes; those that have left are not among them. */
     List<Commune> all();
 
-    /** One commune; empty when it isn't of this house. */
+    /** One commune, also one that has left: its statements and archives stay. Empty when it never was of this house. */
     Optional<Commune> find(Insee insee);
 
     /** The accounts of one commune, in the order of their uids. */

@@ -13,4 +13,9 @@ public interface Readiness {
 
     /** What is wrong and what to do, in a sentence; empty when the part can serve. Answers within a second or two. */
     Optional<String> problem();
+
+    /** What doesn't keep the part from serving but wants somebody's attention, in a sentence; empty when all is well. */
+    default Optional<String> warning() {
+        return Optional.empty();
+    }
 }

@@ -9,50 +9,76 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Whether the house can serve: 200 when every room has started and no part reports a problem, 503 with the sentences otherwise. */
+/**
+ * Whether the house can serve: 200 when every room has started and no part reports a problem, 503 with the sentences otherwise. Warnings
+ * are told with either.
+ */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletName("health-ready")
 @HttpWhiteboardServletPattern("/health/ready")
 public final class ReadyServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(ReadyServlet.class);
 
     // Rooms come and go while the house starts, so these two are the exception to constructor injection.
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     transient volatile WholeHouse house;
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    transient volatile List<Readiness> parts = List.of();
+    transient volatile List<ComponentServiceObjects<Readiness>> parts = List.of();
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Map<String, String> problems = problems();
-        if (problems.isEmpty()) {
-            Json.send(response, HttpServletResponse.SC_OK, Map.of("status", "ready"));
-        } else {
-            response.setHeader("Retry-After", "1");
-            Json.send(
-                    response,
-                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                    Map.of("status", "not ready", "problems", problems));
-        }
-    }
-
-    /** By part, what keeps it from serving. */
-    private Map<String, String> problems() {
         Map<String, String> problems = new LinkedHashMap<>();
+        Map<String, String> warnings = new LinkedHashMap<>();
         if (house == null) {
             problems.put("house", "Not every room has started yet; when this lasts, the log says which one failed.");
         }
-        for (Readiness part : parts) {
-            part.problem().ifPresent(problem -> problems.put(part.part(), problem));
+        parts.forEach(part -> ask(part, problems, warnings));
+
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("status", problems.isEmpty() ? "ready" : "not ready");
+        if (!problems.isEmpty()) {
+            answer.put("problems", problems);
+            response.setHeader("Retry-After", "1");
         }
-        return problems;
+        if (!warnings.isEmpty()) {
+            answer.put("warnings", warnings);
+        }
+        Json.send(
+                response,
+                problems.isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                answer);
+    }
+
+    private static void ask(
+            ComponentServiceObjects<Readiness> registered, Map<String, String> problems, Map<String, String> warnings) {
+        Readiness part = registered.getService();
+        if (part == null) {
+            // Registered by a component that can't be made: Declarative Services notice only when somebody asks for it.
+            problems.put(
+                    String.valueOf(registered.getServiceReference().getProperty("component.name")),
+                    "It did not start; the log says why.");
+            return;
+        }
+        try {
+            part.problem().ifPresent(problem -> problems.put(part.part(), problem));
+            part.warning().ifPresent(warning -> warnings.put(part.part(), warning));
+        } catch (RuntimeException e) {
+            LOG.error("The part {} can't say whether it can serve", part.part(), e);
+            problems.put(part.part(), "It can't say whether it can serve; the log says why.");
+        } finally {
+            registered.ungetService(part);
+        }
     }
 }

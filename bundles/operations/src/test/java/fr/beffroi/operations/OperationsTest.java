@@ -2,13 +2,24 @@ package fr.beffroi.operations;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Actor;
+import fr.beffroi.api.Archives;
+import fr.beffroi.api.Broker;
+import fr.beffroi.api.Communes;
+import fr.beffroi.api.Declarations;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Readiness;
+import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Role;
+import fr.beffroi.costs.Statements;
+import fr.beffroi.hosting.Hosting;
+import fr.beffroi.journal.Journal;
+import fr.beffroi.metering.Metering;
 import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -32,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.ComponentServiceObjects;
 
 class OperationsTest {
     private static final Actor STAFF = new Actor("staff/ops", Role.STAFF, Optional.empty());
@@ -59,7 +72,7 @@ class OperationsTest {
     @Test
     void aHouseIsReadyWhenEveryRoomIsThereAndNoneReportsAProblem() throws Exception {
         ReadyServlet servlet = new ReadyServlet();
-        servlet.house = new WholeHouse();
+        servlet.house = wholeHouse();
         servlet.parts = List.of(part("store", null), part("directory", null));
 
         assertEquals(200, send(servlet, Actor.visitor(), "GET", "").statusCode());
@@ -68,7 +81,7 @@ class OperationsTest {
     @Test
     void aPartThatCanNotServeIsNamedWithItsSentence() throws Exception {
         ReadyServlet servlet = new ReadyServlet();
-        servlet.house = new WholeHouse();
+        servlet.house = wholeHouse();
         servlet.parts = List.of(part("store", null), part("directory", "The directory does not answer."));
 
         HttpResponse<String> answer = send(servlet, Actor.visitor(), "GET", "");
@@ -76,6 +89,45 @@ class OperationsTest {
         assertEquals(503, answer.statusCode());
         assertTrue(answer.body().contains("\"directory\" : \"The directory does not answer.\""), answer.body());
         assertFalse(answer.body().contains("store"), answer.body());
+    }
+
+    @Test
+    void aWarningIsToldAndTheHouseStaysReady() throws Exception {
+        ReadyServlet servlet = new ReadyServlet();
+        servlet.house = wholeHouse();
+        servlet.parts = List.of(registered("provisioning", new Readiness() {
+            @Override
+            public String part() {
+                return "provisioning";
+            }
+
+            @Override
+            public Optional<String> problem() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> warning() {
+                return Optional.of("One instance did not open.");
+            }
+        }));
+
+        HttpResponse<String> answer = send(servlet, Actor.visitor(), "GET", "");
+
+        assertEquals(200, answer.statusCode());
+        assertTrue(answer.body().contains("One instance did not open."), answer.body());
+    }
+
+    @Test
+    void aPartThatIsRegisteredButDidNotStartIsNamed() throws Exception {
+        ReadyServlet servlet = new ReadyServlet();
+        servlet.house = wholeHouse();
+        servlet.parts = List.of(registered("fr.beffroi.example.Broken", null));
+
+        HttpResponse<String> answer = send(servlet, Actor.visitor(), "GET", "");
+
+        assertEquals(503, answer.statusCode());
+        assertTrue(answer.body().contains("fr.beffroi.example.Broken"), answer.body());
     }
 
     @Test
@@ -136,7 +188,61 @@ class OperationsTest {
         assertTrue(listing.text(true).contains("\"population\" : 188"));
     }
 
-    private static Readiness part(String name, String problem) {
+    private static WholeHouse wholeHouse() {
+        Servlet edge = new LiveServlet();
+        return new WholeHouse(
+                nobodyAsks(Archives.class),
+                nobodyAsks(Broker.class),
+                nobodyAsks(Communes.class),
+                nobodyAsks(Declarations.class),
+                nobodyAsks(ReadingIntake.class),
+                nobodyAsks(Statements.class),
+                nobodyAsks(Hosting.class),
+                nobodyAsks(Journal.class),
+                nobodyAsks(Metering.class),
+                edge,
+                edge,
+                edge);
+    }
+
+    private static <T> T nobodyAsks(Class<T> type) {
+        return standIn(type, (proxy, method, arguments) -> {
+            throw new IllegalStateException(method + " is not asked here");
+        });
+    }
+
+    /** A service as Declarative Services hand it over; without a part, its component can't be made. */
+    private static ComponentServiceObjects<Readiness> registered(String component, Readiness part) {
+        ServiceReference<Readiness> reference =
+                cast(standIn(ServiceReference.class, (proxy, method, arguments) -> component));
+        return new ComponentServiceObjects<>() {
+            @Override
+            public Readiness getService() {
+                return part;
+            }
+
+            @Override
+            public void ungetService(Readiness service) {
+                assertSame(part, service);
+            }
+
+            @Override
+            public ServiceReference<Readiness> getServiceReference() {
+                return reference;
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ServiceReference<Readiness> cast(ServiceReference<?> reference) {
+        return (ServiceReference<Readiness>) reference;
+    }
+
+    private static ComponentServiceObjects<Readiness> part(String name, String problem) {
+        return registered(name, readiness(name, problem));
+    }
+
+    private static Readiness readiness(String name, String problem) {
         return new Readiness() {
             @Override
             public String part() {

@@ -65,6 +65,8 @@ public final class CamelProvisioning implements Readiness {
         camel.getCamelContextExtension().setName("provisioning");
         // Camel finds its own parts through this loader, not through that of whoever happens to start us.
         camel.setApplicationContextClassLoader(DefaultCamelContext.class.getClassLoader());
+        // It looks the exceptions of a route up by name, and ours are not among its own.
+        camel.getClassResolver().addClassLoader(CamelProvisioning.class.getClassLoader());
         camel.getShutdownStrategy().setTimeout(settings.stopSeconds());
         lanes = new Lanes(settings.lanes(), camel.createProducerTemplate());
         Rounds rounds = new Rounds(broker, communes, departures, reopenings, lanes);

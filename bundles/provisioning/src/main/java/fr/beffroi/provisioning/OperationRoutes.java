@@ -2,12 +2,15 @@ package fr.beffroi.provisioning;
 
 import fr.beffroi.api.Operation;
 import java.util.function.Consumer;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ways an operation takes. The body of each message is the {@link Work}; every node does one thing that can be repeated, and
@@ -25,6 +28,8 @@ import org.apache.camel.model.ProcessorDefinition;
  * it ends the pass, and the operation stays open for the next round.
  */
 final class OperationRoutes extends RouteBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(OperationRoutes.class);
+
     private final int lanes;
     private final Retries retries;
     private final Steps steps;
@@ -162,11 +167,21 @@ final class OperationRoutes extends RouteBuilder {
     }
 
     private void noteFailure(Exchange exchange) {
-        work(exchange).failed(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Throwable cause = cause(exchange);
+        LOG.warn("{} stays failed", work(exchange), cause);
+        work(exchange).failed(cause);
     }
 
     private void noteLeftover(Exchange exchange) {
-        work(exchange).leaves(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Throwable cause = cause(exchange);
+        LOG.warn("{} can't be taken back whole", work(exchange), cause);
+        work(exchange).leaves(cause);
+    }
+
+    /** What was thrown; Camel wraps what is no exception, such as a class that isn't found. */
+    private static Throwable cause(Exchange exchange) {
+        Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        return caught instanceof CamelExecutionException && caught.getCause() != null ? caught.getCause() : caught;
     }
 
     /** What couldn't be recorded is neither success nor failure: the pass ends here. */

@@ -90,10 +90,14 @@ final class Reopenings implements Readiness {
             return Optional.of(
                     "Instances are being opened again, " + tried + " of " + total + " so far; wait a moment.");
         }
+        return Optional.empty();
+    }
+
+    /** One commune's instance that doesn't open is no reason to send everybody away. */
+    @Override
+    public synchronized Optional<String> warning() {
         List<String> failed = new ArrayList<>();
-        for (Optional<String> one : closed.values()) {
-            failed.add(one.orElse("?"));
-        }
+        closed.values().forEach(address -> address.ifPresent(failed::add));
         return failed.isEmpty()
                 ? Optional.empty()
                 : Optional.of(failed.size() + " of " + total + " instances did not open again: "

@@ -2,15 +2,19 @@ package fr.beffroi.launcher.story;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import fr.beffroi.launcher.Answer;
 import fr.beffroi.launcher.Disagreement;
 import fr.beffroi.launcher.Login;
 import fr.beffroi.launcher.ProgressBar;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /** The smallest of the subscribers leaves, with all its data; its neighbours notice nothing. */
 final class Leave implements Chapter {
@@ -35,11 +39,12 @@ final class Leave implements Chapter {
             int status = stage.house.get(agent, tenant).status();
             return status == 401 ? Optional.empty() : Optional.of("la connexion est encore acceptée (" + status + ")");
         });
-        long bytes = checkArchives(stage, tenant);
+        long bytes = checkArchives(stage, leaver);
         int neighbours = checkNeighbours(stage, leaver);
         stage.gone = leaver;
-        return leaver + " est partie : son adresse répond 404, ses comptes sont fermés, son archive de "
-                + Figures.whole(bytes) + " octets est intacte. Ses " + neighbours + " voisines répondent comme avant.";
+        return leaver + " est partie : son adresse répond 404, ses comptes sont fermés, ses archives, "
+                + Figures.whole(bytes) + " octets avec tous ses actes, sont intactes. Ses " + neighbours
+                + " voisines répondent comme avant.";
     }
 
     private static void waitForTheEnd(Stage stage, Commune leaver) {
@@ -55,29 +60,45 @@ final class Leave implements Chapter {
         }
     }
 
-    /** The archives are there, and are byte for byte what the journal says. */
-    private static long checkArchives(Stage stage, String tenant) {
-        JsonNode archives = stage.house
-                .get(stage.operations, tenant + "/archives")
-                .expect(200)
-                .json();
-        if (archives.isEmpty()) {
-            throw new Disagreement("Aucune archive n'est restée pour la commune.");
-        }
+    /**
+     * The archives are there, are byte for byte what the journal says, and hold every act.
+     *
+     * @return how many bytes they are together
+     */
+    private static long checkArchives(Stage stage, Commune leaver) {
+        String address = leaver.resource() + "/archives";
         long bytes = 0;
-        for (JsonNode archive : archives) {
-            Answer content = stage.house
-                    .get(
-                            stage.operations,
-                            tenant + "/archives/" + archive.path("file").asText())
-                    .expect(200);
-            if (!sha256(content.body()).equals(archive.path("sha256").asText())) {
-                throw new Disagreement(
-                        "L'archive " + archive.path("file").asText() + " n'est pas celle que dit le journal.");
+        int documents = 0;
+        for (JsonNode archive :
+                stage.house.get(stage.operations, address).expect(200).json().path("archives")) {
+            String file = archive.path("file").asText();
+            byte[] content = stage.house
+                    .get(stage.operations, address + "/" + file)
+                    .expect(200)
+                    .body();
+            if (!sha256(content).equals(archive.path("sha256").asText())) {
+                throw new Disagreement("L'archive " + file + " n'est pas celle que dit le journal.");
             }
-            bytes += content.body().length;
+            documents += documents(content);
+            bytes += content.length;
+        }
+        if (documents != stage.acts.get(leaver.insee())) {
+            throw new Disagreement("Les archives contiennent " + documents + " actes, mais "
+                    + stage.acts.get(leaver.insee()) + " ont été publiés.");
         }
         return bytes;
+    }
+
+    private static int documents(byte[] archive) {
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+            int documents = 0;
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                documents += entry.getName().endsWith(".pdf") ? 1 : 0;
+            }
+            return documents;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int checkNeighbours(Stage stage, Commune leaver) {

@@ -28,7 +28,8 @@ final class InstanceServletContext implements InvocationHandler {
 
     static ServletConfig config(Address address) {
         ServletContext context = (ServletContext) Proxy.newProxyInstance(
-                InstanceServletContext.class.getClassLoader(),
+                // The servlet API's own loader sees every type that its methods name; this bundle's doesn't.
+                ServletContext.class.getClassLoader(),
                 new Class<?>[] {ServletContext.class},
                 new InstanceServletContext(address));
         return new ServletConfig() {

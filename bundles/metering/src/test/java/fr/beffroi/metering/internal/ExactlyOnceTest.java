@@ -146,6 +146,7 @@ class ExactlyOnceTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
                 Intake.class.getName(),
                 Integer.toString(round)));
         command.addAll(how);

@@ -192,6 +192,7 @@ class TenantDatabasesTest {
                 Files.createFile(Files.createDirectory(folder.resolve("files")).resolve("act.pdf"));
         databases.drop(NIMES, "actes");
         assertTrue(Files.exists(file));
+        assertThrows(SQLException.class, () -> databases.open(NIMES, "actes").getConnection());
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(List.of(folder.resolve("files")), left.toList());
         }

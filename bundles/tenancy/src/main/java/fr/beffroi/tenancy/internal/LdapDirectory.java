@@ -13,7 +13,6 @@ import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.tenancy.Directory;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +54,11 @@ public final class LdapDirectory implements Directory, Readiness {
 
     /** @throws IllegalArgumentException when the settings are wrong, with a sentence that says what to do */
     @Activate
-    public LdapDirectory(
-            @Reference Tables tables, @Reference Journal journal, @Reference Clock clock, TenancySettings settings)
+    public LdapDirectory(@Reference Tables tables, @Reference Journal journal, TenancySettings settings)
             throws LDAPException {
         this(
                 tables,
                 journal,
-                clock,
                 server(settings),
                 base(settings),
                 settings.password_iterations(),
@@ -76,7 +73,6 @@ public final class LdapDirectory implements Directory, Readiness {
     LdapDirectory(
             Tables tables,
             Journal journal,
-            Clock clock,
             LdapServer server,
             DN base,
             int iterations,
@@ -85,7 +81,7 @@ public final class LdapDirectory implements Directory, Readiness {
         this.server = server;
         tree = new LdapTree(server.house(), base);
         agreement = new Agreement(server, tree, tables, journal, firstCredentials, iterations);
-        logins = new Logins(server, tree, tables, clock, iterations);
+        logins = new Logins(server, tree, tables, iterations);
         filler = new Thread(this::fillAndFollow, "beffroi-directory");
         filler.setDaemon(true);
         filler.start();

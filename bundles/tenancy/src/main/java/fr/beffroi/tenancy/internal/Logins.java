@@ -7,7 +7,6 @@ import fr.beffroi.api.Actor;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,11 +29,11 @@ final class Logins {
     private final LoginCache cache;
     private final String nobody;
 
-    Logins(LdapServer server, LdapTree tree, Tables tables, Clock clock, int iterations) {
+    Logins(LdapServer server, LdapTree tree, Tables tables, int iterations) {
         this.server = server;
         this.tree = tree;
         this.tables = tables;
-        this.cache = new LoginCache(clock);
+        this.cache = new LoginCache(System::nanoTime);
         this.nobody = PasswordHash.ofNothing(iterations);
     }
 

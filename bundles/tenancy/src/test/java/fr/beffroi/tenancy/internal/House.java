@@ -61,7 +61,7 @@ final class House implements AutoCloseable {
         this.server = server;
         journal = SqlJournal.open(store, clock);
         tables = new Tables(store, journal);
-        directory = new LdapDirectory(tables, journal, clock, server, base, ITERATIONS, CREDENTIALS);
+        directory = new LdapDirectory(tables, journal, server, base, ITERATIONS, CREDENTIALS);
         communes = new SqlCommunes(tables, journal, directory, ITERATIONS);
         departures = new SqlDepartures(tables, journal);
         declared = new DeclaredCommunes(tables);
