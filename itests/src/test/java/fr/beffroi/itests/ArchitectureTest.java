@@ -58,7 +58,16 @@ class ArchitectureTest {
             "io.prometheus..", List.of("operations"),
             "org.apache.karaf.shell..", List.of("operations"),
             "org.snakeyaml..", List.of("rest"),
-            "org.jdbi..", List.of("store", "journal", "tenancy", "broker", "provisioning", "metering", "costs", "operations"));
+            "org.jdbi..",
+                    List.of(
+                            "store",
+                            "journal",
+                            "tenancy",
+                            "broker",
+                            "provisioning",
+                            "metering",
+                            "costs",
+                            "operations"));
 
     private static JavaClasses house;
 
@@ -66,7 +75,9 @@ class ArchitectureTest {
     static void readTheHouse() throws IOException {
         List<Path> folders = new ArrayList<>();
         try (Stream<Path> rooms = Files.list(BUNDLES)) {
-            rooms.map(room -> room.resolve("target/classes")).filter(Files::isDirectory).forEach(folders::add);
+            rooms.map(room -> room.resolve("target/classes"))
+                    .filter(Files::isDirectory)
+                    .forEach(folders::add);
         }
         house = new ClassFileImporter().importPaths(folders);
     }
@@ -84,39 +95,47 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> aRoomImportsOnlyTheRoomsBelowIt() {
-        return ROOMS.entrySet().stream().map(room -> DynamicTest.dynamicTest(room.getKey(), () -> {
-            List<String> allowed = new ArrayList<>(List.of(inside(room.getKey())));
-            room.getValue().forEach(other -> allowed.add(inside(other)));
-            classes()
-                    .that()
-                    .resideInAPackage(inside(room.getKey()))
-                    .should()
-                    .onlyDependOnClassesThat(DescribedPredicate.or(
-                            DescribedPredicate.not(resideInAPackage("fr.beffroi..")),
-                            resideInAnyPackage(allowed.toArray(String[]::new))))
-                    .check(house);
-        }));
+        return ROOMS.entrySet().stream()
+                .map(room -> DynamicTest.dynamicTest(room.getKey(), () -> {
+                    List<String> allowed = new ArrayList<>(List.of(inside(room.getKey())));
+                    room.getValue().forEach(other -> allowed.add(inside(other)));
+                    classes()
+                            .that()
+                            .resideInAPackage(inside(room.getKey()))
+                            .should()
+                            .onlyDependOnClassesThat(DescribedPredicate.or(
+                                    DescribedPredicate.not(resideInAPackage("fr.beffroi..")),
+                                    resideInAnyPackage(allowed.toArray(String[]::new))))
+                            .check(house);
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> aRoomSeesOnlyTheRootPackageOfAnother() {
-        return ROOMS.keySet().stream().map(room -> DynamicTest.dynamicTest(room, () -> noClasses()
-                .that()
-                .resideOutsideOfPackage(inside(room))
-                .should()
-                .dependOnClassesThat(resideInAPackage("fr.beffroi." + room + ".internal.."))
-                .check(house)));
+        return ROOMS.keySet().stream()
+                .map(room -> DynamicTest.dynamicTest(
+                        room,
+                        () -> noClasses()
+                                .that()
+                                .resideOutsideOfPackage(inside(room))
+                                .should()
+                                .dependOnClassesThat(resideInAPackage("fr.beffroi." + room + ".internal.."))
+                                .check(house)));
     }
 
     @TestFactory
     Stream<DynamicTest> aLibraryLivesInItsRooms() {
-        return LIBRARIES.entrySet().stream().map(library -> DynamicTest.dynamicTest(library.getKey(), () -> noClasses()
-                .that()
-                .resideOutsideOfPackages(
-                        library.getValue().stream().map(ArchitectureTest::inside).toArray(String[]::new))
-                .should()
-                .dependOnClassesThat(resideInAPackage(library.getKey()))
-                .check(house)));
+        return LIBRARIES.entrySet().stream()
+                .map(library -> DynamicTest.dynamicTest(
+                        library.getKey(),
+                        () -> noClasses()
+                                .that()
+                                .resideOutsideOfPackages(library.getValue().stream()
+                                        .map(ArchitectureTest::inside)
+                                        .toArray(String[]::new))
+                                .should()
+                                .dependOnClassesThat(resideInAPackage(library.getKey()))
+                                .check(house)));
     }
 
     @Test
@@ -142,7 +161,8 @@ class ArchitectureTest {
                 .that()
                 .areStatic()
                 .and(DescribedPredicate.describe(
-                        "are not compiled into the class", field -> !field.getName().startsWith("$")))
+                        "are not compiled into the class",
+                        field -> !field.getName().startsWith("$")))
                 .should()
                 .notBeFinal()
                 .check(house);
@@ -151,11 +171,13 @@ class ArchitectureTest {
     @Test
     void noFloatingPointNearMoney() {
         DescribedPredicate<JavaClass> floating = DescribedPredicate.describe(
-                "floating point", type -> List.of("double", "float", "java.lang.Double", "java.lang.Float")
+                "floating point",
+                type -> List.of("double", "float", "java.lang.Double", "java.lang.Float")
                         .contains(type.getName()));
         noFields()
                 .that()
-                .areDeclaredInClassesThat(resideInAnyPackage("fr.beffroi.api..", "fr.beffroi.costs..", "fr.beffroi.metering.."))
+                .areDeclaredInClassesThat(
+                        resideInAnyPackage("fr.beffroi.api..", "fr.beffroi.costs..", "fr.beffroi.metering.."))
                 .should()
                 .haveRawType(floating)
                 .check(house);

@@ -1,5 +1,6 @@
 package fr.beffroi.itests;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import fr.beffroi.launcher.Credentials;
 import fr.beffroi.launcher.Disagreement;
 import fr.beffroi.launcher.House;
@@ -23,7 +24,8 @@ import java.util.function.BooleanSupplier;
 
 /** The real distribution, started by {@code ./beffroi run} as a process of its own, on a data folder and a port of its own. */
 final class RunningHouse implements AutoCloseable {
-    static final Path ROOT = Path.of(System.getProperty("beffroi.root", "..")).toAbsolutePath().normalize();
+    static final Path ROOT =
+            Path.of(System.getProperty("beffroi.root", "..")).toAbsolutePath().normalize();
 
     /** A loaded machine needs its time; a quiet one is ready within ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(240);
@@ -46,11 +48,11 @@ final class RunningHouse implements AutoCloseable {
         return house;
     }
 
-    /** Starts a house that something keeps from getting ready, and returns when it answers at all. */
-    static RunningHouse startUnready(Path data, Map<String, String> settings) {
+    /** Starts a house that one part keeps from getting ready, and returns when it says so, and that alone. */
+    static RunningHouse startWithout(String part, Path data, Map<String, String> settings) {
         RunningHouse house = new RunningHouse(data, freePort(), settings);
         house.startProcess();
-        house.awaitAlive("the house answers that it isn't ready", () -> house.answers("/health/ready", 503));
+        house.awaitAlive("only " + part + " keeps the house from being ready", () -> house.lacksOnly(part));
         return house;
     }
 
@@ -64,7 +66,9 @@ final class RunningHouse implements AutoCloseable {
             ProcessBuilder command = new ProcessBuilder(ROOT.resolve("beffroi").toString(), "run");
             command.environment().putAll(environment());
             Files.createDirectories(data.getParent());
-            command.redirectErrorStream(true).redirectOutput(data.resolveSibling(data.getFileName() + ".out").toFile());
+            command.redirectErrorStream(true)
+                    .redirectOutput(
+                            data.resolveSibling(data.getFileName() + ".out").toFile());
             process = command.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -80,9 +84,10 @@ final class RunningHouse implements AutoCloseable {
         });
     }
 
-    private boolean answers(String path, int status) {
+    private boolean lacksOnly(String part) {
         try {
-            return http().get(path).status() == status;
+            JsonNode problems = http().get("/health/ready").json().path("problems");
+            return problems.size() == 1 && problems.has(part);
         } catch (Disagreement nobodyAnswersYet) {
             return false;
         }

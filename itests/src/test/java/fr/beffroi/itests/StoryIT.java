@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoryIT {
     private static final String PERIOD = "2026-10";
-    private static final Map<String, String> OCTOBER = Map.of(
-            "BEFFROI_DEMONSTRATION", "true", "BEFFROI_DEMONSTRATION_START", "2026-10-01T06:00:00Z");
+    private static final Map<String, String> OCTOBER =
+            Map.of("BEFFROI_DEMONSTRATION", "true", "BEFFROI_DEMONSTRATION_START", "2026-10-01T06:00:00Z");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path folder;
@@ -99,7 +99,8 @@ class StoryIT {
     @Order(5)
     void aForgedReadingIsFoundAndNamed() throws SQLException {
         house.stop();
-        String reading = forge("SELECT source || ' ' || id FROM metering_reading WHERE meter = 'page-views' ORDER BY id LIMIT 1",
+        String reading = forge(
+                "SELECT source || ' ' || id FROM metering_reading WHERE meter = 'page-views' ORDER BY id LIMIT 1",
                 "UPDATE metering_reading SET quantity = quantity + 1000000 WHERE source || ' ' || id = ?");
         house.start();
 
@@ -139,9 +140,14 @@ class StoryIT {
         for (JsonNode subscription : json("/api/v1/subscriptions").path("subscriptions")) {
             String insee = subscription.path("tenant").asText();
             String acts = "/t/" + insee + "/actes/api/acts";
-            seen.put(acts, house.http().get(acts).status() + " " + house.http().get(acts).text());
+            seen.put(
+                    acts,
+                    house.http().get(acts).status() + " "
+                            + house.http().get(acts).text());
             String archives = "/api/v1/tenants/" + insee + "/archives";
-            seen.put(archives, house.http().get(operations(), archives).expect(200).text());
+            seen.put(
+                    archives,
+                    house.http().get(operations(), archives).expect(200).text());
         }
         return seen;
     }
@@ -156,7 +162,8 @@ class StoryIT {
 
     /** Changes one row behind the house's back. */
     private static String forge(String choice, String change) throws SQLException {
-        try (Connection data = DriverManager.getConnection("jdbc:sqlite:" + house.data().resolve("beffroi.db"));
+        try (Connection data = DriverManager.getConnection(
+                        "jdbc:sqlite:" + house.data().resolve("beffroi.db"));
                 Statement select = data.createStatement();
                 ResultSet chosen = select.executeQuery(choice)) {
             assertTrue(chosen.next(), "something to forge");
