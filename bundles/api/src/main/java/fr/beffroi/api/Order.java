@@ -1,7 +1,9 @@
 package fr.beffroi.api;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** What somebody asks of the broker. */
 public sealed interface Order {
@@ -26,7 +28,8 @@ public sealed interface Order {
             Objects.requireNonNull(tenant, "tenant");
             Names.requireText("An order", "service id", offering);
             Names.requireText("An order", "plan id", plan);
-            content = Map.copyOf(content);
+            // Sorted, and with room for JSON's null.
+            content = Collections.unmodifiableMap(new TreeMap<>(content));
         }
     }
 

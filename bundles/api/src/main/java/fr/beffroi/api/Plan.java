@@ -1,8 +1,10 @@
 package fr.beffroi.api;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * A way to subscribe to an offering (OSB's service plan; <i>formule</i>).
@@ -18,7 +20,9 @@ public record Plan(String id, String name, String description, Map<String, BigDe
         Names.requireText("A plan", "id", id);
         Names.require("plan", name);
         Names.requireText("The plan " + name, "description", description);
-        provisionalUnitCosts = Map.copyOf(Objects.requireNonNull(provisionalUnitCosts, "provisionalUnitCosts"));
+        // Sorted, so that it reads the same in every process; Map.copyOf has another order each time.
+        provisionalUnitCosts = Collections.unmodifiableMap(
+                new TreeMap<>(Objects.requireNonNull(provisionalUnitCosts, "provisionalUnitCosts")));
         provisionalUnitCosts.forEach((unit, cost) -> {
             if (cost.signum() < 0) {
                 throw Refusal.invalid("The unit cost of " + unit + " in the plan " + name + " can't be negative.");

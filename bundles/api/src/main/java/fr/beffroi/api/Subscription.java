@@ -1,7 +1,9 @@
 package fr.beffroi.api;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One commune's use of one plan (OSB's service instance; <i>abonnement</i>); a fold of journal entries.
@@ -40,6 +42,6 @@ public record Subscription(
     }
 
     public Subscription {
-        content = Map.copyOf(content);
+        content = Collections.unmodifiableMap(new TreeMap<>(content));
     }
 }
