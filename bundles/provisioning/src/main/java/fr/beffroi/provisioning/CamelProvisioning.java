@@ -127,4 +127,9 @@ public final class CamelProvisioning implements Readiness {
     public Optional<String> problem() {
         return reopenings.problem();
     }
+
+    @Override
+    public Optional<String> warning() {
+        return reopenings.warning();
+    }
 }
