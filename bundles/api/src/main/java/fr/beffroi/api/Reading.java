@@ -14,13 +14,18 @@ import java.util.Objects;
  * @param tenant the commune that used the service (CloudEvents {@code subject})
  * @param offering name of the offering
  * @param meter name of one of its meters
- * @param time when it was used (CloudEvents {@code time})
+ * @param time when it was used (CloudEvents {@code time}), from 1970 to 2199
  * @param quantity how much, in the meter's unit; not negative, at most six decimals
  */
 public record Reading(
         String source, String id, Insee tenant, String offering, String meter, Instant time, BigDecimal quantity) {
     /** Decimals kept of a quantity. */
     public static final int SCALE = 6;
+
+    /** Beyond these a time is a mistake, and no longer fits a count of microseconds everywhere. */
+    private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
+
+    private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
 
     private static final BigDecimal MOST = new BigDecimal("1000000000000");
 
@@ -31,8 +36,9 @@ public record Reading(
         Objects.requireNonNull(tenant, "tenant");
         Names.require("service", offering);
         Names.require("meter", meter);
-        if (time == null) {
-            throw Refusal.invalid("The reading " + id + " needs a time, such as 2026-10-01T08:30:00Z.");
+        if (time == null || time.isBefore(FIRST) || time.isAfter(LAST)) {
+            throw Refusal.invalid(
+                    "The reading " + id + " needs a time from 1970 to 2199, such as 2026-10-01T08:30:00Z.");
         }
         if (quantity == null || quantity.signum() < 0 || quantity.compareTo(MOST) > 0) {
             throw Refusal.invalid(

@@ -110,6 +110,15 @@ class WordsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1969-12-31T23:59:59Z", "2200-01-01T00:00:01Z", "-999999999-01-01T00:00:00Z"})
+    void aReadingOfAnotherCenturyIsAMistake(String time) {
+        assertThrows(
+                Refusal.class,
+                () -> new Reading(
+                        "/t/30189/actes", "1", NIMES, "actes", "acts-published", Instant.parse(time), BigDecimal.ONE));
+    }
+
     @Test
     void excludedChargesDoNotEnterTheUnitCost() {
         Charge salary = charge(123_456, Optional.empty());
