@@ -14,11 +14,13 @@ import java.util.Map;
  */
 public final class Main {
     private final Terminal terminal;
+    private final Terminal errors;
     private final House house;
     private final Credentials credentials;
 
-    Main(Terminal terminal, House house, Credentials credentials) {
+    Main(Terminal terminal, Terminal errors, House house, Credentials credentials) {
         this.terminal = terminal;
+        this.errors = errors;
         this.house = house;
         this.credentials = credentials;
     }
@@ -26,11 +28,11 @@ public final class Main {
     /** @param args the command and its arguments */
     public static void main(String[] args) {
         Map<String, String> environment = System.getenv();
-        Terminal terminal = Terminal.standard();
         House house = new House(URI.create("http://" + environment.getOrDefault("BEFFROI_HTTP_HOST", "127.0.0.1") + ":"
                 + environment.getOrDefault("BEFFROI_HTTP_PORT", "8080")));
         Path data = Path.of(environment.getOrDefault("BEFFROI_DATA", "data"));
-        System.exit(new Main(terminal, house, new Credentials(data, environment)).run(List.of(args)));
+        System.exit(new Main(Terminal.standard(), Terminal.errors(), house, new Credentials(data, environment))
+                .run(List.of(args)));
     }
 
     int run(List<String> args) {
@@ -45,7 +47,7 @@ public final class Main {
                 default -> misuse("Commande inconnue : « " + command + " ».");
             };
         } catch (Disagreement e) {
-            terminal.line(e.getMessage());
+            errors.line(e.getMessage());
             return 1;
         }
     }
@@ -77,7 +79,7 @@ public final class Main {
         if (answer.status() == 200) {
             return 0;
         }
-        terminal.line(answer.text().strip());
+        errors.line(answer.text().strip());
         return 1;
     }
 
@@ -96,7 +98,7 @@ public final class Main {
             try {
                 shellLine(operations, line.strip());
             } catch (Disagreement e) {
-                terminal.line(e.getMessage());
+                errors.line(e.getMessage());
             }
             line = console.readLine("beffroi> ");
         }
@@ -108,7 +110,7 @@ public final class Main {
         Answer answer =
                 house.post(operations, "/shell", "text/plain; charset=utf-8", command.getBytes(StandardCharsets.UTF_8));
         if (answer.status() != 200) {
-            terminal.line(answer.sentence());
+            errors.line(answer.sentence());
             return 1;
         }
         terminal.line(answer.text().stripTrailing());
@@ -126,7 +128,7 @@ public final class Main {
     }
 
     private int misuse(String sentence) {
-        terminal.line(sentence);
+        errors.line(sentence);
         return 2;
     }
 }

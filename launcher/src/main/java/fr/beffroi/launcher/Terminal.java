@@ -23,6 +23,12 @@ public final class Terminal {
         return new Terminal(out, Boolean.getBoolean("beffroi.screen"));
     }
 
+    /** Standard error, where nothing is drawn. */
+    public static Terminal errors() {
+        return new Terminal(
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8), false);
+    }
+
     public void line(String text) {
         out.println(text);
     }

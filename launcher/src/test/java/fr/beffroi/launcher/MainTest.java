@@ -96,7 +96,7 @@ class MainTest {
 
     private int run(House house, String... args) {
         Terminal terminal = new Terminal(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
-        return new Main(terminal, house, new Credentials(data, Map.of())).run(List.of(args));
+        return new Main(terminal, terminal, house, new Credentials(data, Map.of())).run(List.of(args));
     }
 
     private String text() {

@@ -4,6 +4,7 @@ import fr.beffroi.launcher.Credentials;
 import fr.beffroi.launcher.House;
 import fr.beffroi.launcher.Login;
 import fr.beffroi.launcher.Terminal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -52,9 +53,7 @@ public final class Story {
         Commune commune = stage.subscribers.get(stage.subscribers.size() / 2);
         Login agent = stage.agents.get(commune.insee());
         Login contact = stage.renewPassword(commune, stage.uid(commune, "contact"));
-        String statements = stage.house
-                .address("/api/v1/periods/" + Month.PERIOD + "/statements")
-                .toString();
+        URI statement = stage.house.address(commune.resource() + "/statements/" + Month.PERIOD);
         List<String> lines = List.of(
                 "",
                 "Beffroi reste ouvert. À voir dans un navigateur :",
@@ -71,11 +70,9 @@ public final class Story {
                         + credentials.file(),
                 "",
                 "À essayer dans un autre terminal :",
-                "  curl -u '" + contact.name() + ":" + contact.password() + "' " + statements,
-                "  curl -u platform:\"$(sed -n 's/^platform=//p' " + credentials.file()
-                        + ")\" -H 'X-Broker-API-Version: 2.17' " + stage.house.address("/v2/catalog"),
-                "  BEFFROI_DATA=" + credentials.file().getParent() + " BEFFROI_HTTP_PORT="
-                        + stage.house.address("/").getPort() + " ./beffroi shell beffroi:journal verify");
+                "  curl -u '" + contact.name() + ":" + contact.password() + "' '" + statement + "?format=csv'",
+                "  curl -u platform:\"$(sed -n 's/^platform=//p' '" + credentials.file()
+                        + "')\" -H 'X-Broker-API-Version: 2.17' " + stage.house.address("/v2/catalog"));
         lines.forEach(stage.terminal::line);
     }
 }
