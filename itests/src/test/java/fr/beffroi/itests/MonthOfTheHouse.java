@@ -189,8 +189,7 @@ abstract class MonthOfTheHouse {
 
     /** Changes one row behind the house's back. */
     private String forge(String choice, String change) throws SQLException {
-        try (Connection data = DriverManager.getConnection(
-                        "jdbc:sqlite:" + house.data().resolve("beffroi.db"));
+        try (Connection data = dataStore(house.data());
                 Statement select = data.createStatement();
                 ResultSet chosen = select.executeQuery(choice)) {
             assertTrue(chosen.next(), "something to forge");
