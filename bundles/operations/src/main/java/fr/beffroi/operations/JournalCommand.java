@@ -19,11 +19,13 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         name = "journal",
         description = "Lists the journal's entries, or recomputes its whole chain.")
 public final class JournalCommand implements Action {
+    private static final long LAST_ONES = -1;
+
     @Argument(description = "list or verify", required = true)
     private String what;
 
-    @Option(name = "--after", description = "list: entries after this number.")
-    private long after;
+    @Option(name = "--after", description = "list: entries after this number; left out, the last ones are listed.")
+    private long after = LAST_ONES;
 
     @Option(name = "--limit", description = "list: how many, 1 to 10000.")
     private int limit = 50;
@@ -49,14 +51,14 @@ public final class JournalCommand implements Action {
             throw Refusal.invalid("--limit is a number from 1 to 10000.");
         }
         Listing listing = new Listing("number", "at", "by", "decision", "insee", "hash");
-        for (Entry entry : journal.read(after, limit)) {
+        for (Entry entry : journal.read(after == LAST_ONES ? Math.max(0, journal.head() - limit) : after, limit)) {
             listing.row(
                     entry.number(),
                     entry.at(),
                     entry.by(),
                     entry.decision().getClass().getSimpleName(),
                     entry.decision().tenant().map(Insee::code).orElse("-"),
-                    json ? entry.hash() : entry.hash().substring(0, 12));
+                    entry.hash());
         }
         return listing.text(json);
     }

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -68,7 +69,7 @@ public final class ShellServlet extends HttpServlet {
     private void run(String line, HttpServletResponse response) throws IOException {
         List<String> words = List.of(line.split(" +"));
         String name = words.get(0).substring(SCOPE.length() + 1);
-        if (name.equals("help")) {
+        if (name.equals("help") || words.contains("--help")) {
             text(response, help());
             return;
         }
@@ -82,7 +83,7 @@ public final class ShellServlet extends HttpServlet {
             return;
         }
         try (Session session = new OneCommandSession(sessions)) {
-            text(response, String.valueOf(command.execute(session, List.copyOf(words.subList(1, words.size())))));
+            text(response, String.valueOf(command.execute(session, optionsFirst(words.subList(1, words.size())))));
         } catch (Exception e) {
             String why = e.getMessage() == null
                     ? e.toString()
@@ -90,6 +91,24 @@ public final class ShellServlet extends HttpServlet {
             LOG.info("Shell command failed: {}: {}", line, why);
             Json.problem(response, 422, "The command failed", why);
         }
+    }
+
+    /**
+     * Karaf takes options before arguments only, people write them anywhere. Every option but {@code --json} has a value, which stays
+     * beside it.
+     */
+    private static List<Object> optionsFirst(List<String> words) {
+        List<Object> options = new ArrayList<>();
+        List<Object> arguments = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            boolean option = words.get(i).startsWith("--");
+            (option ? options : arguments).add(words.get(i));
+            if (option && !words.get(i).equals("--json") && i + 1 < words.size()) {
+                options.add(words.get(++i));
+            }
+        }
+        options.addAll(arguments);
+        return options;
     }
 
     private String help() {

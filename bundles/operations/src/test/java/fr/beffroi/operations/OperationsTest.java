@@ -139,6 +139,13 @@ class OperationsTest {
         assertEquals(List.of("subscriptions [--tenant, 30189, --json]"), executed);
     }
 
+    @Test
+    void optionsMayStandAfterTheArguments() throws Exception {
+        send(shell(), STAFF, "POST", "beffroi:journal list --after 12 --json --limit 3");
+
+        assertEquals(List.of("journal [--after, 12, --json, --limit, 3, list]"), executed);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
