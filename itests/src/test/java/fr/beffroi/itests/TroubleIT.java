@@ -89,6 +89,10 @@ class TroubleIT {
                 Map.of(
                         "BEFFROI_LDAP_URL",
                         "ldap://127.0.0.1:" + RunningHouse.freePort(),
+                        "BEFFROI_LDAP_BIND_DN",
+                        "cn=beffroi,dc=beffroi,dc=example",
+                        "BEFFROI_LDAP_PASSWORD",
+                        "secret-of-the-house",
                         "BEFFROI_ADMIN_PASSWORD",
                         "secret-of-ops"))) {
             Answer ready = house.http().get("/health/ready");

@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
  * @param request method and path, to name it in a sentence
  * @param status HTTP status
  * @param body as it came
+ * @param advice a sentence to add to the product's own; may be empty
  */
-public record Answer(String request, int status, byte[] body) {
+public record Answer(String request, int status, byte[] body, String advice) {
 
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
@@ -40,8 +41,15 @@ public record Answer(String request, int status, byte[] body) {
         throw new Disagreement(request + " → " + status + " : " + sentence());
     }
 
-    /** What the product says for itself: the detail of a problem (RFC 9457), the description of an OSB error, or the bare text. */
+    /**
+     * What the product says for itself: the detail of a problem (RFC 9457), the description of an OSB error, or the bare text. Then
+     * the advice, when there is one.
+     */
     public String sentence() {
+        return advice.isEmpty() ? ownSentence() : ownSentence() + " " + advice;
+    }
+
+    private String ownSentence() {
         JsonNode json = json();
         for (String field : new String[] {"detail", "description", "title"}) {
             if (json.path(field).isTextual()) {

@@ -44,14 +44,18 @@ public final class Credentials {
     public Login of(String name) {
         String variable = VARIABLES.get(name);
         String password = environment.get(variable);
-        if (password == null || password.isEmpty()) {
-            password = read().getProperty(name);
+        if (password != null && !password.isEmpty()) {
+            return new Login(name, password);
         }
+        password = read().getProperty(name);
         if (password == null || password.isEmpty()) {
             throw new Disagreement("Le mot de passe de « " + name + " » n'est pas dans " + file
                     + ". Indiquez-le dans la variable " + variable + ".");
         }
-        return new Login(name, password);
+        return new Login(
+                name,
+                password,
+                "Le mot de passe de " + name + " n'est plus celui de " + file + " : indiquez " + variable + ".");
     }
 
     private Properties read() {

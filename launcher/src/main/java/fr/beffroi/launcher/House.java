@@ -22,6 +22,7 @@ public final class House {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    private static final Login NOBODY = new Login("", "");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final URI base;
@@ -42,11 +43,11 @@ public final class House {
 
     /** Reads as a visitor, without credentials. */
     public Answer get(String path) {
-        return send(request(path).GET().build());
+        return send(request(path).GET().build(), NOBODY);
     }
 
     public Answer get(Login login, String path) {
-        return send(as(login, path).GET().build());
+        return send(as(login, path).GET().build(), login);
     }
 
     public Answer post(Login login, String path, JsonNode body) {
@@ -54,20 +55,24 @@ public final class House {
     }
 
     public Answer post(Login login, String path, String contentType, byte[] body) {
-        return send(as(login, path)
-                .header("Content-Type", contentType)
-                .POST(BodyPublishers.ofByteArray(body))
-                .build());
+        return send(
+                as(login, path)
+                        .header("Content-Type", contentType)
+                        .POST(BodyPublishers.ofByteArray(body))
+                        .build(),
+                login);
     }
 
     /** Orders by the Open Service Broker API 2.17; without a body the method has none. */
     public Answer osb(Login login, String method, String path, JsonNode body) {
         BodyPublisher content = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString());
-        return send(as(login, path)
-                .header("X-Broker-API-Version", "2.17")
-                .header("Content-Type", "application/json")
-                .method(method, content)
-                .build());
+        return send(
+                as(login, path)
+                        .header("X-Broker-API-Version", "2.17")
+                        .header("Content-Type", "application/json")
+                        .method(method, content)
+                        .build(),
+                login);
     }
 
     /** Whether the house answers that it can serve. */
@@ -87,11 +92,12 @@ public final class House {
         return HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
     }
 
-    private Answer send(HttpRequest request) {
+    private Answer send(HttpRequest request, Login login) {
         String name = request.method() + " " + request.uri().getRawPath();
         try {
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(name, response.statusCode(), response.body());
+            String advice = response.statusCode() == 401 ? login.advice() : "";
+            return new Answer(name, response.statusCode(), response.body(), advice);
         } catch (ConnectException e) {
             throw new Disagreement(
                     "Personne ne répond à " + base

@@ -9,11 +9,18 @@ import java.util.Objects;
  *
  * @param name what is typed as user: {@code ops}, or {@code uid@insee} for a person of a commune
  * @param password never printed by {@link #toString()}
+ * @param advice a sentence that says what to do when the password isn't accepted; may be empty
  */
-public record Login(String name, String password) {
+public record Login(String name, String password, String advice) {
     public Login {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(password, "password");
+        Objects.requireNonNull(advice, "advice");
+    }
+
+    /** A log-in with nothing more to say. */
+    public Login(String name, String password) {
+        this(name, password, "");
     }
 
     String authorization() {

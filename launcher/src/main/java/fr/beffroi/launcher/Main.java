@@ -2,17 +2,22 @@ package fr.beffroi.launcher;
 
 import fr.beffroi.launcher.story.Scale;
 import fr.beffroi.launcher.story.Story;
+import java.io.Console;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The commands of {@code ./beffroi} that speak to a running product. The script checks the machine, starts and stops; this only
  * asks over HTTP. Exit status 0 only on success.
  */
 public final class Main {
+    private static final Set<String> LEAVING = Set.of("quit", "exit", "q");
+
     private final Terminal terminal;
     private final Terminal errors;
     private final House house;
@@ -47,6 +52,7 @@ public final class Main {
                 default -> misuse("Commande inconnue : « " + command + " ».");
             };
         } catch (Disagreement e) {
+            terminal.erase();
             errors.line(e.getMessage());
             return 1;
         }
@@ -84,25 +90,43 @@ public final class Main {
     }
 
     private int shell(List<String> words) {
-        Login operations = credentials.of("ops");
         if (!words.isEmpty()) {
-            return shellLine(operations, String.join(" ", words));
+            return shellLine(credentials.of("ops"), String.join(" ", words));
         }
-        java.io.Console console = System.console();
+        Console console = System.console();
         if (console == null) {
-            return misuse("Usage : ./beffroi shell \"beffroi:tenants\"");
+            return misuse("Usage : ./beffroi shell tenants");
         }
-        terminal.line("Commandes beffroi:* ; ligne vide pour quitter.");
-        String line = console.readLine("beffroi> ");
-        while (line != null && !line.isBlank()) {
-            try {
-                shellLine(operations, line.strip());
-            } catch (Disagreement e) {
-                errors.line(e.getMessage());
+        return converse(() -> console.readLine("beffroi> "));
+    }
+
+    /**
+     * Answers line after line, until one says that it is enough.
+     *
+     * @param lines what is typed; null at the end of input
+     */
+    int converse(Supplier<String> lines) {
+        Login operations = credentials.of("ops");
+        terminal.line("Une commande par ligne : help les dit toutes, quit quitte.");
+        for (String line = lines.get(); line != null; line = lines.get()) {
+            String command = line.strip();
+            if (LEAVING.contains(command)) {
+                return 0;
             }
-            line = console.readLine("beffroi> ");
+            if (!command.isEmpty()) {
+                answer(operations, command);
+            }
         }
+        terminal.line(""); // the prompt is still waiting on its line
         return 0;
+    }
+
+    private void answer(Login operations, String command) {
+        try {
+            shellLine(operations, command);
+        } catch (Disagreement e) {
+            errors.line(e.getMessage());
+        }
     }
 
     private int shellLine(Login operations, String line) {

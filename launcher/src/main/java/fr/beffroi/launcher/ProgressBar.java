@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 public final class ProgressBar implements AutoCloseable {
     private static final int WIDTH = 24;
     private static final long REDRAW_NANOS = 80_000_000;
-    private static final String ERASE_LINE = "\r\u001b[K";
+    static final String ERASE_LINE = "\r\u001b[K";
 
     private final PrintStream out;
     private final boolean screen;

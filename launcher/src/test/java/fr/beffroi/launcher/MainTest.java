@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,9 +95,43 @@ class MainTest {
         assertTrue(text().contains("./beffroi run"), text());
     }
 
+    @Test
+    void aPasswordOfTheFileThatIsRefusedSaysWhichVariableToSet() throws IOException {
+        try (HouseForTest house = new HouseForTest(Map.of("POST /shell", "401 {\"detail\":\"Who are you?\"}"))) {
+            assertEquals(1, run(house.house(), "shell", "tenants"));
+            assertTrue(text().contains("Who are you? Le mot de passe de ops n'est plus celui de "
+                    + data.resolve("credentials") + " : indiquez BEFFROI_ADMIN_PASSWORD."));
+            printed.reset();
+            Credentials given = new Credentials(data, Map.of("BEFFROI_ADMIN_PASSWORD", "xyz"));
+            assertEquals(1, main(house.house(), given).run(List.of("shell", "tenants")));
+            assertEquals("Who are you?", text().strip());
+        }
+    }
+
+    @Test
+    void theShellIsLeftByAWordOrAtTheEndOfInput() throws IOException {
+        for (String leaving : List.of("quit", " exit ", "q", "")) {
+            printed.reset();
+            try (HouseForTest house = new HouseForTest(Map.of("POST /shell", "200 thirty-nine"))) {
+                Iterator<String> typed = leaving.isEmpty()
+                        ? List.of("", "tenants").iterator()
+                        : List.of("", "tenants", leaving, "never asked").iterator();
+                int exit = main(house.house(), new Credentials(data, Map.of()))
+                        .converse(() -> typed.hasNext() ? typed.next() : null);
+                assertEquals(0, exit);
+                assertEquals(List.of("POST /shell beffroi:tenants"), house.asked, leaving);
+            }
+            assertTrue(text().contains("thirty-nine"), text());
+        }
+    }
+
     private int run(House house, String... args) {
+        return main(house, new Credentials(data, Map.of())).run(List.of(args));
+    }
+
+    private Main main(House house, Credentials credentials) {
         Terminal terminal = new Terminal(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
-        return new Main(terminal, terminal, house, new Credentials(data, Map.of())).run(List.of(args));
+        return new Main(terminal, terminal, house, credentials);
     }
 
     private String text() {

@@ -31,6 +31,15 @@ public interface Hosting {
     void check(Insee tenant, String service);
 
     /**
+     * Closes the instance's address: when this returns nobody is inside and nobody comes in any more, but the instance still runs, so
+     * that what is exported then is all there is. {@link #check} opens the address again.
+     *
+     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} when somebody doesn't leave in time; repeating it
+     *     waits for them again
+     */
+    void withdraw(Insee tenant, String service);
+
+    /**
      * Has the instance write all that it keeps for its commune.
      *
      * @param folder exists and is empty

@@ -52,7 +52,12 @@ public final class MetricsServlet extends HttpServlet {
         ExpositionFormatWriter format = formats.findWriter(request.getHeader("Accept"));
         // Written in memory first: a scrape is whole or it isn't sent.
         ByteArrayOutputStream page = new ByteArrayOutputStream(64 << 10);
-        format.write(page, registry.scrape());
+        try {
+            format.write(page, registry.scrape());
+        } catch (Refusal e) {
+            Json.problem(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Not available now", e.getMessage());
+            return;
+        }
         response.setContentType(format.getContentType());
         response.setContentLength(page.size());
         page.writeTo(response.getOutputStream());

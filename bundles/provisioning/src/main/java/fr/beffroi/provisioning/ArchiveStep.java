@@ -61,7 +61,24 @@ final class ArchiveStep implements Step {
         if (!instance.isOpen(work)) {
             instance.carryOut(work);
         }
-        hosting.export(work.tenant(), work.service(), folder);
+        try {
+            // What is confirmed to somebody after the export would be in no archive and deleted: so nobody is let in
+            // from here on.
+            hosting.withdraw(work.tenant(), work.service());
+            hosting.export(work.tenant(), work.service(), folder);
+        } catch (IOException | RuntimeException e) {
+            openAgain(work, e);
+            throw e;
+        }
+    }
+
+    /** Without an archive nothing is deleted, and the commune goes on using what it has. */
+    private void openAgain(Work work, Exception cause) {
+        try {
+            check.carryOut(work);
+        } catch (RuntimeException stillClosed) {
+            cause.addSuppressed(stillClosed);
+        }
     }
 
     @Override

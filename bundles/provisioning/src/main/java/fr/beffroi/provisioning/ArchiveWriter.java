@@ -73,6 +73,7 @@ final class ArchiveWriter {
             Path kept = folder.resolve(file(work));
             Files.move(zip, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(folder);
+            sync(archives);
             return new Written(kept.getFileName().toString(), Files.size(kept), sha256);
         } finally {
             delete(making);

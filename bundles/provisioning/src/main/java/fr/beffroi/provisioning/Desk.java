@@ -1,5 +1,6 @@
 package fr.beffroi.provisioning;
 
+import fr.beffroi.api.Operation;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +41,20 @@ final class Desk {
         Work work = found.get();
         try {
             steps.instance().carryOut(work);
-            steps.check().carryOut(work);
+            if (!isBeingEnded(work)) {
+                steps.check().carryOut(work);
+            }
             reopenings.succeeded(task);
         } catch (RuntimeException cause) {
             outcomes.requireOpen();
             reopenings.failed(task, work.service(), cause);
         }
+    }
+
+    /** Its archive may be written already: what somebody published now would be in none. */
+    private static boolean isBeingEnded(Work work) {
+        return work.operation().kind() == Operation.Kind.UNSUBSCRIBE
+                && work.operation().state() == Operation.State.IN_PROGRESS;
     }
 
     /** Ends the stay of a commune that leaves without a subscription to end. One attempt; the next round makes another. */

@@ -4,6 +4,7 @@ import fr.beffroi.api.Broker;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Communes;
 import fr.beffroi.api.Operation;
+import fr.beffroi.api.Order;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.tenancy.Departures;
 import java.util.List;
@@ -14,11 +15,15 @@ import java.util.List;
  * use by many threads at once: one timer makes the rounds.
  */
 final class Rounds {
+    /** The first round, and every so many after it, order the end of what a leaving commune could not leave. */
+    private static final int ORDERS_ENDS_AGAIN = 10;
+
     private final Broker broker;
     private final Communes communes;
     private final Departures departures;
     private final Reopenings reopenings;
     private final Lanes lanes;
+    private int made;
 
     Rounds(Broker broker, Communes communes, Departures departures, Reopenings reopenings, Lanes lanes) {
         this.broker = broker;
@@ -43,10 +48,25 @@ final class Rounds {
                         one.tenant(), one.id(), one.operation().id()));
             }
         }
+        if (made++ % ORDERS_ENDS_AGAIN == 0) {
+            subscriptions.stream()
+                    .filter(this::isHeldBack)
+                    .forEach(one -> broker.order(Outcomes.ROOM, new Order.Unsubscribe(one.id())));
+        }
         for (Commune commune : communes.all()) {
             if (departures.isLeaving(commune.insee())) {
                 lanes.send(new Task.Farewell(commune.insee()));
             }
         }
+    }
+
+    /**
+     * Whether an end failed (the directory was away for longer than its retries) though its commune is leaving, which has no other
+     * outcome: until it is ended, the people of a commune that left keep their accounts.
+     */
+    private boolean isHeldBack(Subscription one) {
+        return one.state() == Subscription.State.LEAVING
+                && one.operation().state() == Operation.State.FAILED
+                && departures.isLeaving(one.tenant());
     }
 }

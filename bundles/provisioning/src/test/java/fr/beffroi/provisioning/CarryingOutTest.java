@@ -176,6 +176,7 @@ class CarryingOutTest {
         assertEquals(STANDING, house.standing(NIMES));
         assertEquals(List.of(), house.archives.of(House.OPS, NIMES));
         assertEquals(List.of(), filesUnder(store.folder().resolve("archives")), "no half of it stays");
+        assertTrue(house.instances.get("30189/actes").serving(), "the commune goes on using what it has");
 
         world.heal();
         house.unsubscribe("s-1");

@@ -288,9 +288,21 @@ final class House implements AutoCloseable {
         }
 
         @Override
+        public void withdraw(Insee tenant, String service) {
+            life.act(
+                    tenant,
+                    "withdraw",
+                    () -> instances.computeIfPresent(
+                            tenant + "/" + service, (key, open) -> new Instance(tenant, service, "1.0.0", false)));
+        }
+
+        @Override
         public void export(Insee tenant, String service, Path folder) throws IOException {
             if (!instances.containsKey(tenant + "/" + service)) {
                 throw new IllegalStateException("no instance of " + tenant);
+            }
+            if (instances.get(tenant + "/" + service).serving()) {
+                throw new IllegalStateException("exported while somebody can still publish");
             }
             Files.writeString(folder.resolve("actes.csv"), "numéro;objet\n1;budget\n");
             life.act(tenant, "export", () -> {});

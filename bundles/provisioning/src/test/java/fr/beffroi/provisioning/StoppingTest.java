@@ -212,6 +212,24 @@ class StoppingTest {
         }
     }
 
+    @Test
+    void aLeavingCommuneWhoseEndFailedIsNotForgotten() throws Exception {
+        World world = new World();
+        try (StoreUnderTest store = StoreUnderTest.sqlite(folder)) {
+            try (House house = new House(store, world, new Life(world, 0), new TestSettings(folder, 3600))) {
+                house.subscribe("s-1", NIMES);
+                house.ended("s-1");
+                world.failsForEver("closeGroup");
+                house.broker.leave(House.OPS, NIMES);
+                assertEquals(Operation.State.FAILED, house.ended("s-1").state());
+            }
+            world.heal();
+            try (House house = new House(store, world)) {
+                house.await("the commune has left", () -> count(house, CommuneLeft.class) == 1);
+            }
+        }
+    }
+
     private static String warning(House house) {
         return house.provisioning.warning().orElse("");
     }

@@ -2,11 +2,21 @@ package fr.beffroi.rest;
 
 import fr.beffroi.costs.Statement;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A statement as a table for a spreadsheet: RFC 4180, UTF-8, a French header, one row a line of the statement. */
+/**
+ * A statement as a table for a spreadsheet: a French header, one row a line of the statement, a last row with the total.
+ *
+ * <p>It is written as what French spreadsheets open in columns without being asked: a byte order mark, without which Excel doesn't read
+ * UTF-8; semicolons, its separator where the comma is the decimal sign; decimal commas and nothing between thousands, so that amounts
+ * are numbers and can be added. Quotes and line ends are those of RFC 4180. Programs read the JSON.
+ */
 final class StatementTable {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final String AMOUNT = "Montant dû (€)";
     private static final List<String> HEADER = List.of(
             "Période",
             "Code INSEE",
@@ -19,7 +29,7 @@ final class StatementTable {
             "Unités de toutes les communes",
             "Charges réparties (€)",
             "Coût unitaire (€)",
-            "Montant dû (€)",
+            AMOUNT,
             "Justification",
             "Relevés",
             "Empreinte des relevés");
@@ -27,7 +37,7 @@ final class StatementTable {
     private StatementTable() {}
 
     static String of(Statement statement) {
-        StringBuilder table = new StringBuilder(row(HEADER));
+        StringBuilder table = new StringBuilder(BYTE_ORDER_MARK).append(row(HEADER));
         for (Statement.Line line : statement.lines()) {
             table.append(row(List.of(
                     statement.period().toString(),
@@ -37,27 +47,38 @@ final class StatementTable {
                     statement.creditor().siren().number(),
                     line.offering(),
                     line.title(),
-                    Quantities.shown(line.units()).toPlainString(),
-                    Quantities.shown(line.allUnits()).toPlainString(),
+                    number(Quantities.shown(line.units())),
+                    number(Quantities.shown(line.allUnits())),
                     euros(line.sharedCents()),
-                    line.unitCost().toPlainString(),
+                    number(line.unitCost()),
                     euros(line.amountCents()),
                     line.evidence().basis(),
                     line.evidence().address().orElse(""),
                     line.evidence().merkleRoot().orElse(""))));
         }
-        return table.toString();
+        return table.append(row(total(statement.totalCents()))).toString();
+    }
+
+    private static List<String> total(long cents) {
+        List<String> cells = new ArrayList<>(Collections.nCopies(HEADER.size(), ""));
+        cells.set(0, "Total");
+        cells.set(HEADER.indexOf(AMOUNT), euros(cents));
+        return cells;
     }
 
     private static String euros(long cents) {
-        return BigDecimal.valueOf(cents, 2).toPlainString();
+        return number(BigDecimal.valueOf(cents, 2));
+    }
+
+    private static String number(BigDecimal number) {
+        return number.toPlainString().replace('.', ',');
     }
 
     private static String row(List<String> cells) {
-        return cells.stream().map(StatementTable::cell).collect(Collectors.joining(",", "", "\r\n"));
+        return cells.stream().map(StatementTable::cell).collect(Collectors.joining(";", "", "\r\n"));
     }
 
     private static String cell(String text) {
-        return text.matches("(?s).*[\",\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+        return text.matches("(?s).*[\";\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 }

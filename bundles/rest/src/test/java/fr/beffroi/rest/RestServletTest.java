@@ -501,11 +501,12 @@ class RestServletTest {
     @Test
     void aStatementIsATableForASpreadsheet() throws Exception {
         String table =
-                "Période,Code INSEE,Commune,SIREN du débiteur,SIREN du créancier,Service,Unité de fonctionnement,"
-                        + "Unités de la commune,Unités de toutes les communes,Charges réparties (€),Coût unitaire (€),"
-                        + "Montant dû (€),Justification,Relevés,Empreinte des relevés\r\n"
-                        + "2026-10,30189,Nîmes,213001894,243000643,actes,\"acte publié, \"\"numérique\"\"\",20,30,100.00,"
-                        + "3.333333,66.67,20 relevés du compteur acts-published,/api/v1/readings?tenant=30189,ab12\r\n";
+                "\uFEFFPériode;Code INSEE;Commune;SIREN du débiteur;SIREN du créancier;Service;Unité de fonctionnement;"
+                        + "Unités de la commune;Unités de toutes les communes;Charges réparties (€);Coût unitaire (€);"
+                        + "Montant dû (€);Justification;Relevés;Empreinte des relevés\r\n"
+                        + "2026-10;30189;Nîmes;213001894;243000643;actes;\"acte publié, \"\"numérique\"\"\";20;30;100,00;"
+                        + "3,333333;66,67;20 relevés du compteur acts-published;/api/v1/readings?tenant=30189;ab12\r\n"
+                        + "Total;;;;;;;;;;;66,67;;;\r\n";
         HttpResponse<String> asked = get("/tenants/30189/statements/2026-10?format=csv");
         assertEquals(table, asked.body());
         assertEquals(Optional.of("text/csv;charset=UTF-8"), asked.headers().firstValue("Content-Type"));

@@ -104,7 +104,8 @@ final class Close implements Chapter {
             if (statement.path("insee").asText().equals(chosen.insee())) {
                 stage.terminal.line("");
                 stage.terminal.line("  État de " + chosen + " pour " + Month.inWords());
-                StatementTable.of(statement).forEach(line -> stage.terminal.line("  " + line));
+                StatementTable.of(statement, stage.terminal.columns())
+                        .forEach(line -> stage.terminal.line("  " + line));
                 showReadings(stage, statement);
                 stage.terminal.line("");
             }
@@ -122,10 +123,12 @@ final class Close implements Chapter {
             stage.terminal.line("  Derrière la première ligne, par exemple :");
             for (int i = 0; i < Math.min(3, readings.size()); i++) {
                 JsonNode reading = readings.get(i);
-                stage.terminal.line("    " + reading.path("time").asText() + "  "
-                        + reading.path("source").asText() + "  "
-                        + reading.path("id").asText() + "  "
-                        + reading.path("quantity").asText());
+                stage.terminal.sentence(
+                        "    " + reading.path("time").asText() + "  "
+                                + reading.path("source").asText() + "  "
+                                + reading.path("id").asText() + "  "
+                                + reading.path("quantity").asText(),
+                        6);
             }
             return;
         }

@@ -21,16 +21,19 @@ final class Declare implements Chapter {
     @Override
     public String play(Stage stage) {
         Apply files = Apply.read(folder);
-        stage.terminal.line("  " + files.files() + " fichiers lus dans " + folder + ".");
+        stage.terminal.sentence("  " + files.files() + " fichiers lus dans " + folder + ".", 4);
+        stage.terminal.draw("  lecture et contrôle…");
         List<String> plan = files.plan(stage.house, stage.operations);
-        plan.stream().limit(4).forEach(change -> stage.terminal.line("    prévu : " + change));
+        plan.stream().limit(4).forEach(change -> stage.terminal.sentence("    prévu : " + change, 6));
         if (plan.size() > 4) {
             stage.terminal.line("    … et " + (plan.size() - 4) + " autres.");
         }
+        stage.terminal.draw("  mise en accord de la maison…");
         int changes = files.apply(stage.house, stage.operations).size();
         if (changes != plan.size()) {
             throw new Disagreement(plan.size() + " changements étaient prévus, " + changes + " ont été faits.");
         }
+        stage.terminal.draw("  seconde lecture et contrôle…");
         List<String> again = files.plan(stage.house, stage.operations);
         if (!again.isEmpty()) {
             throw new Disagreement(

@@ -22,6 +22,11 @@ final class Month {
         return PERIOD.atDay(1).datesUntil(PERIOD.atEndOfMonth().plusDays(1)).toList();
     }
 
+    /** When town halls work: Monday to Friday. The month has no public holiday. */
+    static List<LocalDate> workdays() {
+        return days().stream().filter(Month::isWorkday).toList();
+    }
+
     /** Ten in the morning, when the town halls are open. */
     static Instant morning(LocalDate day) {
         return day.atTime(LocalTime.of(10, 0)).atZone(PARIS).toInstant();
@@ -34,6 +39,10 @@ final class Month {
     /** The day after the month, when it can be closed. */
     static Instant over() {
         return morning(PERIOD.atEndOfMonth().plusDays(1));
+    }
+
+    static String previousInWords() {
+        return MONTH_AND_YEAR.format(PERIOD.minusMonths(1));
     }
 
     static String inWords() {

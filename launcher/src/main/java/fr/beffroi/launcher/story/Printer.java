@@ -53,16 +53,11 @@ final class Printer {
                     bold,
                     14,
                     "Commune de " + act.commune().name() + " (" + act.commune().insee() + ")");
-            paragraph(content, plain, 11, "Extrait du registre des délibérations du conseil municipal");
-            paragraph(content, plain, 11, "Séance du " + Month.inWords(act.date()));
-            paragraph(content, bold, 12, "Délibération n° " + act.number());
+            paragraph(content, plain, 11, act.nature().register());
+            paragraph(content, plain, 11, act.nature().dated() + Month.inWords(act.date()));
+            paragraph(content, bold, 12, act.nature().title() + " n° " + act.number());
             paragraph(content, bold, 12, act.subject());
-            paragraph(
-                    content,
-                    plain,
-                    11,
-                    "Vu le code général des collectivités territoriales, le conseil municipal, après"
-                            + " en avoir délibéré, décide :");
+            paragraph(content, plain, 11, act.nature().opening());
             for (int i = 0; i < act.articles().size(); i++) {
                 paragraph(
                         content,
@@ -71,7 +66,7 @@ final class Printer {
                         "Article " + (i + 1) + ". " + act.articles().get(i));
             }
             paragraph(content, plain, 11, "Pour extrait conforme. " + act.signatory() + ".");
-            paragraph(content, plain, 9, "Acte inventé pour la démonstration de Beffroi ; il n'a aucune valeur.");
+            paragraph(content, plain, 9, "Acte inventé pour la démonstration de Beffroi ; il n’a aucune valeur.");
             content.endText();
         }
     }

@@ -10,10 +10,16 @@ final class StatementTable {
             List.of("Service", "Unité", "Unités", "Coût unitaire", "Montant", "Preuve");
     private static final List<Boolean> TO_THE_RIGHT = List.of(false, false, true, true, true, false);
 
+    private static final int WIDE_ENOUGH_FOR_EVIDENCE = 120;
+
     private StatementTable() {}
 
-    /** The lines to print. */
-    static List<String> of(JsonNode statement) {
+    /**
+     * The lines to print.
+     *
+     * @param columns how many characters fit on a line; on a narrow screen the evidence is left out
+     */
+    static List<String> of(JsonNode statement, int columns) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         for (JsonNode line : statement.path("lines")) {
@@ -27,11 +33,17 @@ final class StatementTable {
         }
         rows.add(List.of(
                 "Total", "", "", "", Figures.euros(statement.path("totalCents").asLong()), ""));
-        return aligned(rows);
+        boolean evidence = columns >= WIDE_ENOUGH_FOR_EVIDENCE;
+        return aligned(
+                evidence
+                        ? rows
+                        : rows.stream()
+                                .map(row -> row.subList(0, row.size() - 1))
+                                .toList());
     }
 
     private static List<String> aligned(List<List<String>> rows) {
-        int[] widths = new int[HEAD.size()];
+        int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());

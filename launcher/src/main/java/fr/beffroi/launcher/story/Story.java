@@ -42,7 +42,7 @@ public final class Story {
             Chapter chapter = chapters.get(i);
             stage.terminal.line("");
             stage.terminal.line((i + 1) + "/" + chapters.size() + "  " + chapter.title());
-            stage.terminal.line("  ✓ " + chapter.play(stage));
+            stage.terminal.sentence("  ✓ " + chapter.play(stage), 4);
         }
         stage.terminal.line("");
         stage.terminal.line("L'histoire est finie, en " + (System.nanoTime() - start) / 1_000_000_000 + " s.");
@@ -54,7 +54,7 @@ public final class Story {
         Login agent = stage.agents.get(commune.insee());
         Login contact = stage.renewPassword(commune, stage.uid(commune, "contact"));
         URI statement = stage.house.address(commune.resource() + "/statements/" + Month.PERIOD);
-        List<String> lines = List.of(
+        List<String> places = List.of(
                 "",
                 "Beffroi reste ouvert. À voir dans un navigateur :",
                 "  " + stage.house.address(commune.pages()) + "   les actes de " + commune.name()
@@ -62,7 +62,8 @@ public final class Story {
                 "  " + stage.house.address(stage.gone.pages()) + "   " + stage.gone.name() + " est partie : 404",
                 "  " + stage.house.address("/metrics") + "   les mesures de la plateforme (ops)",
                 "  " + stage.house.address("/api/v1/openapi.json") + "   la description de l'interface (ops)",
-                "",
+                "");
+        List<String> toCopy = List.of(
                 "Pour se connecter, le temps de cette démonstration :",
                 "  agent de " + commune.name() + "     " + agent.name() + "   " + agent.password(),
                 "  référent de " + commune.name() + "  " + contact.name() + "   " + contact.password(),
@@ -73,6 +74,7 @@ public final class Story {
                 "  curl -u '" + contact.name() + ":" + contact.password() + "' '" + statement + "?format=csv'",
                 "  curl -u platform:\"$(sed -n 's/^platform=//p' '" + credentials.file()
                         + "')\" -H 'X-Broker-API-Version: 2.17' " + stage.house.address("/v2/catalog"));
-        lines.forEach(stage.terminal::line);
+        places.forEach(line -> stage.terminal.sentence(line, 4));
+        toCopy.forEach(stage.terminal::line);
     }
 }

@@ -8,9 +8,14 @@ import fr.beffroi.launcher.ProgressBar;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** A month goes by: agents publish, visitors read, the other services send their readings. */
 final class Use implements Chapter {
@@ -31,7 +36,7 @@ final class Use implements Chapter {
             for (LocalDate day : days) {
                 stage.moveClockTo(Month.morning(day));
                 for (Commune commune : stage.subscribers) {
-                    publish(stage, commune, day, days.size());
+                    publish(stage, commune, day);
                     view(stage, commune, day, days.size());
                 }
                 send(stage, Readings.ofDay(day, stage.subscriptions));
@@ -48,22 +53,47 @@ final class Use implements Chapter {
     }
 
     private static void givePasswords(Stage stage) {
+        ExecutorService two = Executors.newFixedThreadPool(2); // a password is slow to hash, on purpose
         try (ProgressBar bar = stage.terminal.progress("mots de passe d'agents", stage.subscribers.size())) {
+            Map<Commune, Future<Login>> asked = new LinkedHashMap<>();
             for (Commune commune : stage.subscribers) {
-                stage.agents.put(commune.insee(), stage.renewPassword(commune, stage.uid(commune, "agent")));
+                asked.put(commune, two.submit(() -> stage.renewPassword(commune, stage.uid(commune, "agent"))));
+            }
+            for (Map.Entry<Commune, Future<Login>> entry : asked.entrySet()) {
+                stage.agents.put(entry.getKey().insee(), result(entry.getValue()));
                 bar.step();
             }
+        } finally {
+            two.shutdownNow();
         }
     }
 
-    private void publish(Stage stage, Commune commune, LocalDate day, int days) {
-        int before = share(stage.scale.actsOf(commune), day.getDayOfMonth() - 1, days);
-        int after = share(stage.scale.actsOf(commune), day.getDayOfMonth(), days);
+    private static Login result(Future<Login> asked) {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Disagreement disagreement ? disagreement : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Disagreement("Interrompu.", e);
+        }
+    }
+
+    /** On working days; none of the month's acts is left for a Sunday. */
+    private void publish(Stage stage, Commune commune, LocalDate day) {
+        List<LocalDate> workdays = Month.workdays();
+        int workday = workdays.indexOf(day);
+        if (workday < 0) {
+            return;
+        }
+        int before = share(stage.scale.actsOf(commune), workday, workdays.size());
+        int after = share(stage.scale.actsOf(commune), workday + 1, workdays.size());
         Login agent = stage.agents.get(commune.insee());
         for (int rank = before + 1; rank <= after; rank++) {
             Act act = Act.of(commune, rank, day);
-            String query = "?number=" + encoded(act.number()) + "&nature=deliberation&date=" + act.date() + "&subject="
-                    + encoded(act.subject()) + "&signatory=" + encoded(act.signatory());
+            String query = "?number=" + encoded(act.number()) + "&nature="
+                    + act.nature().key() + "&date=" + act.date() + "&subject=" + encoded(act.subject()) + "&signatory="
+                    + encoded(act.signatory());
             stage.house
                     .post(agent, commune.pages() + "api/acts" + query, "application/pdf", printer.print(act))
                     .expect(201);

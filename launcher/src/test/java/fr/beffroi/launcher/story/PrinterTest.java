@@ -24,7 +24,8 @@ class PrinterTest {
                 assertTrue(text.contains(act.subject()), text);
                 assertTrue(text.contains(act.number()), text);
                 assertTrue(text.contains(COMMUNE.name()), text);
-                assertTrue(text.contains("Séance du 1er octobre 2026"), text);
+                assertTrue(text.contains(act.nature().dated() + "1er octobre 2026"), text);
+                assertTrue(text.contains(act.nature().title() + " n° "), text);
             }
         }
     }

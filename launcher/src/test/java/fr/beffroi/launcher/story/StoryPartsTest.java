@@ -1,13 +1,19 @@
 package fr.beffroi.launcher.story;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.time.DayOfWeek;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -60,10 +66,32 @@ class StoryPartsTest {
                   {"offering": "messagerie", "title": "boîte ouverte un jour", "units": 1364, "unitCost": 0.830982,
                    "amountCents": 113256, "evidence": {"basis": "31 relevés"}}]}
                 """);
-        List<String> lines = StatementTable.of(statement);
+        List<String> lines = StatementTable.of(statement, 120);
         assertEquals(6, lines.size());
         assertTrue(lines.get(2).matches("actes +acte publié +12 +8,5 € +102,00 € +12 relevés"), lines.get(2));
         assertTrue(lines.get(5).matches("Total +1 234,56 €"), lines.get(5));
         assertEquals(lines.get(2).indexOf("102,00 €") + 8, lines.get(5).indexOf("1 234,56 €") + 10);
+        String narrow = String.join("\n", StatementTable.of(statement, 119));
+        assertTrue(narrow.contains("102,00 €") && !narrow.contains("Preuve") && !narrow.contains("relevés"), narrow);
+    }
+
+    @Test
+    void actsAreADatedMixWithOneSetOfMinutes() {
+        Commune commune = COMMUNES.get(0);
+        List<Act> acts = IntStream.rangeClosed(1, Scale.DEMONSTRATION.actsOf(commune))
+                .mapToObj(rank -> Act.of(commune, rank, Month.workdays().get(0)))
+                .toList();
+        Map<Act.Nature, Long> natures = acts.stream().collect(groupingBy(Act::nature, counting()));
+        assertEquals(1, natures.get(Act.Nature.PROCES_VERBAL));
+        assertTrue(natures.get(Act.Nature.ARRETE) > 1, natures.toString());
+        assertTrue(natures.get(Act.Nature.DELIBERATION) > natures.get(Act.Nature.ARRETE), natures.toString());
+        acts.forEach(act -> assertFalse((act.subject() + act.articles()).contains("'"), act.subject()));
+    }
+
+    @Test
+    void workdaysHaveNoWeekend() {
+        Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+        Month.workdays().forEach(day -> days.add(day.getDayOfWeek()));
+        assertEquals(EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), days);
     }
 }

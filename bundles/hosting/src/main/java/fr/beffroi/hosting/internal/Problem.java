@@ -1,12 +1,21 @@
 package fr.beffroi.hosting.internal;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An answer other than the one hoped for (RFC 9457), in French: it is people of the communes and their citizens who call instances.
- * The sentences are fixed, so nothing of a request ever comes back in them.
+ * A browser gets it as a page, a program as {@code problem+json}. The sentences are fixed, so nothing of a request
+ * ever comes back in them.
  */
 enum Problem {
     BAD_PATH(400, "Adresse invalide", "Cette adresse contient une suite de caractères qui n'est pas admise."),
@@ -16,22 +25,47 @@ enum Problem {
     FAILED(500, "Erreur du service", "Le service a rencontré une erreur ; elle a été enregistrée."),
     BUSY(503, "Service saturé", "Trop de demandes sont en cours pour ce service ; réessayez dans un instant.");
 
+    /** A media range of {@code Accept} and its weight, if it has one. */
+    private static final Pattern RANGE =
+            Pattern.compile("([^\\s,;]+)[^,]*?(?:;\\s*q=([01](?:\\.\\d{0,3})?)\\s*)?(?:,|$)");
+
     private final int status;
-    private final byte[] body;
+    private final byte[] json;
+    private final byte[] page;
 
     Problem(int status, String title, String detail) {
         this.status = status;
-        this.body = ("{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\""
+        this.json = ("{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\""
                         + detail + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
+        // No style and no script: the policy of the house (default-src 'self') lets none in that stands in a page.
+        this.page = """
+                <!doctype html>
+                <html lang="fr">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <title>%1$s</title>
+                </head>
+                <body>
+                <main>
+                <h1>%1$s</h1>
+                <p>%2$s</p>
+                </main>
+                </body>
+                </html>
+                """.formatted(escaped(title), escaped(detail)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Answers with this; nothing was written to the response before. */
-    void answer(HttpServletResponse response) throws IOException {
+    /** Answers with this, as a page to whom prefers one; nothing was written to the response before. */
+    void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean browser = prefersPage(request);
+        byte[] body = browser ? page : json;
         response.setStatus(status);
-        response.setContentType("application/problem+json");
+        response.setContentType(browser ? "text/html;charset=UTF-8" : "application/problem+json");
         response.setHeader("Content-Language", "fr");
         response.setHeader("Cache-Control", "no-store");
+        response.addHeader("Vary", "Accept");
         if (this == LOG_IN) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Beffroi\", charset=\"UTF-8\"");
         }
@@ -40,5 +74,30 @@ enum Problem {
         }
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /** Whether HTML weighs more than JSON (RFC 9110, section 12.5.1), as with browsers; programs that say nothing get JSON. */
+    private static boolean prefersPage(HttpServletRequest request) {
+        String accept = String.join(",", Collections.list(request.getHeaders("Accept")));
+        Map<String, Double> weights = new HashMap<>();
+        RANGE.matcher(accept.toLowerCase(Locale.ROOT))
+                .results()
+                .forEach(range ->
+                        weights.put(range.group(1), range.group(2) == null ? 1 : Double.parseDouble(range.group(2))));
+        return weight(weights, "text/html", "text/*", "*/*")
+                > weight(weights, "application/problem+json", "application/json", "application/*", "*/*");
+    }
+
+    /** That of the first of the ranges that is named, the most specific first. */
+    private static double weight(Map<String, Double> weights, String... ranges) {
+        return Stream.of(ranges)
+                .map(weights::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(0.0);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 }

@@ -168,6 +168,19 @@ public final class RegionHosting implements Hosting {
     }
 
     @Override
+    public void withdraw(Insee tenant, String service) {
+        RunningInstance instance = running(tenant, service);
+        try {
+            if (!instance.withdraw(Duration.ofSeconds(settings.close_seconds()))) {
+                throw unavailable(instance.address(), "is still answering somebody", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(instance.address(), "was interrupted while it was closed", e);
+        }
+    }
+
+    @Override
     public void export(Insee tenant, String service, Path folder) throws IOException {
         RunningInstance instance = running(tenant, service);
         instance.hosted().orElseThrow(() -> gone(instance.address())).export(folder);

@@ -16,11 +16,20 @@ final class Route {
     private final Semaphore places;
 
     Route(Address address, Offering offering, Servlet servlet, int limit) {
+        this(address, offering.openToVisitors(), servlet, limit);
+    }
+
+    private Route(Address address, boolean openToVisitors, Servlet servlet, int limit) {
         this.address = address;
-        this.openToVisitors = offering.openToVisitors();
+        this.openToVisitors = openToVisitors;
         this.servlet = Objects.requireNonNull(servlet, "servlet");
         this.limit = limit;
         this.places = new Semaphore(limit, true);
+    }
+
+    /** A way to the same servlet with all its places free. This one can then be drained for good: whoever found it comes too late. */
+    Route anew() {
+        return new Route(address, openToVisitors, servlet, limit);
     }
 
     Address address() {

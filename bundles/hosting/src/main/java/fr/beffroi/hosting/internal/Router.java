@@ -51,13 +51,13 @@ public final class Router extends HttpServlet {
         String raw = request.getRequestURI().substring(request.getContextPath().length());
         String path = raw.startsWith(Address.ROOT) ? raw.substring(Address.ROOT.length()) : raw;
         if (TRICKS.matcher(path).find()) {
-            Problem.BAD_PATH.answer(response);
+            Problem.BAD_PATH.answer(request, response);
             return;
         }
         Optional<Address.Target> target = Address.parse(path);
         Optional<Route> route = target.flatMap(found -> routes.find(found.address()));
         if (route.isEmpty()) {
-            Problem.NOT_FOUND.answer(response);
+            Problem.NOT_FOUND.answer(request, response);
             return;
         }
         MDC.put("tenant", route.get().address().tenant().code());
@@ -74,13 +74,13 @@ public final class Router extends HttpServlet {
             throws IOException {
         if (!(request.getAttribute(Actor.class.getName()) instanceof Actor caller)) {
             LOG.error("A request reached the router without passing the log-in filter");
-            Problem.FAILED.answer(response);
+            Problem.FAILED.answer(request, response);
             return;
         }
         Actor guest = asSeenBy(route, caller);
         Optional<Problem> objection = objection(route, caller, guest, request.getMethod());
         if (objection.isPresent()) {
-            objection.get().answer(response);
+            objection.get().answer(request, response);
         } else if (rest.isEmpty()) {
             redirectInside(route, request, response);
         } else if (route.enter()) {
@@ -90,7 +90,7 @@ public final class Router extends HttpServlet {
                 route.leave();
             }
         } else {
-            Problem.BUSY.answer(response);
+            Problem.BUSY.answer(request, response);
         }
     }
 
@@ -139,7 +139,7 @@ public final class Router extends HttpServlet {
             }
             response.reset();
             ofTheHouse.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-            Problem.FAILED.answer(response);
+            Problem.FAILED.answer(request, response);
         }
     }
 }

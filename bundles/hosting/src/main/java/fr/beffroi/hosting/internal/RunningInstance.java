@@ -35,6 +35,8 @@ final class RunningInstance {
 
     private Route route;
     private boolean serving;
+    /** The way that was closed by {@link #withdraw} and that somebody hasn't left yet. */
+    private Route draining;
 
     RunningInstance(
             Address address,
@@ -126,6 +128,34 @@ final class RunningInstance {
             serving = true;
             routes.add(route);
         }
+    }
+
+    /**
+     * Closes the address and waits for those inside; the component stays.
+     *
+     * @return whether all have left; if not, the next call waits for the same ones
+     */
+    boolean withdraw(Duration atMost) throws InterruptedException {
+        Route leaving;
+        synchronized (this) {
+            if (serving) {
+                serving = false;
+                draining = route;
+                route = route.anew();
+            }
+            leaving = draining;
+        }
+        if (leaving == null) {
+            return true;
+        }
+        routes.remove(leaving);
+        if (!leaving.drain(atMost)) {
+            return false;
+        }
+        synchronized (this) {
+            draining = null;
+        }
+        return true;
     }
 
     synchronized Instance snapshot() {

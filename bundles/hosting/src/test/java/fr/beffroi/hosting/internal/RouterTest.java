@@ -265,6 +265,79 @@ class RouterTest {
                 answer.headers().firstValue("Content-Type").orElseThrow());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // path, who, status, title
+        "/t/30060/actes/,      CONTACT@30189, 404, Introuvable",
+        "/t/30189/actes/,      ,              401, Identification requise",
+        "/t/30189/actes/,      AGENT@30060,   403, Accès refusé",
+        "/t/30189/actes/throw, CONTACT@30189, 500, Erreur du service",
+        "/t/30189/actes/a;x,   CONTACT@30189, 400, Adresse invalide",
+    })
+    void aBrowserIsRefusedWithAPage(String path, String who, int status, String title) throws Exception {
+        route(NIMES, false);
+        String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8";
+        HttpResponse<String> answer =
+                who == null ? get(path, "Accept", browser) : get(path, "Accept", browser, "X-Who", who);
+        assertEquals(status, answer.statusCode());
+        assertTrue(contentType(answer).matches("(?i)text/html; ?charset=utf-8"), contentType(answer));
+        assertEquals(List.of("Accept"), answer.headers().allValues("Vary"));
+        assertEquals("fr", answer.headers().firstValue("Content-Language").orElseThrow());
+        assertTrue(answer.body().startsWith("<!doctype html>\n<html lang=\"fr\">"), answer.body());
+        assertTrue(answer.body().contains("<title>" + title + "</title>"), answer.body());
+        assertTrue(answer.body().contains("<h1>" + title + "</h1>\n<p>"), answer.body());
+        // The policy of the house is default-src 'self': nothing in the line, nothing from elsewhere.
+        assertFalse(
+                answer.body().matches("(?s).*(<style|<script|<link|<img|style=|href=|src=|secret).*"), answer.body());
+        assertEquals(
+                status == 401, answer.headers().firstValue("WWW-Authenticate").isPresent());
+    }
+
+    @Test
+    void aBrowserBeforeAFullInstanceReadsThatItIsFull() throws Exception {
+        route(NIMES, true);
+        List<CompletableFuture<HttpResponse<String>>> busy =
+                List.of(getLater("/t/30189/actes/wait"), getLater("/t/30189/actes/wait"));
+        assertTrue(inside.await(30, TimeUnit.SECONDS), "both are inside");
+
+        HttpResponse<String> refused = get("/t/30189/actes/", "Accept", "text/html");
+
+        assertEquals(503, refused.statusCode());
+        assertEquals("1", refused.headers().firstValue("Retry-After").orElseThrow());
+        assertTrue(refused.body().contains("<h1>Service saturé</h1>"), refused.body());
+        release.countDown();
+        for (CompletableFuture<HttpResponse<String>> one : busy) {
+            assertEquals(200, one.get(30, TimeUnit.SECONDS).statusCode());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text/html                                  | true",
+                "TEXT/HTML;level=1; Q=0.5 , */*;q=0.4       | true",
+                "text/*, application/json;q=0.9             | true",
+                "application/json;q=0, */*                  | true",
+                "                                           | false",
+                "*/*                                        | false",
+                "application/json, text/plain, */*          | false",
+                "application/json, text/html                | false",
+                "application/json, text/html;q=0.9          | false",
+                "application/problem+json, text/html;q=0.9  | false",
+                "text/html;q=0                              | false",
+                "text/html;q=0.2, */*;q=0.8                 | false",
+                "text/htmlx                                 | false",
+                ",;q=,;;,q=7.7.7,                           | false",
+            })
+    void onlyWhoPrefersAPageGetsOne(String accept, boolean page) throws Exception {
+        HttpResponse<String> answer = accept == null ? get("/t/") : get("/t/", "Accept", accept);
+        assertEquals(404, answer.statusCode());
+        assertEquals(page, contentType(answer).startsWith("text/html"), contentType(answer));
+        assertEquals(!page, contentType(answer).equals("application/problem+json"), contentType(answer));
+        assertEquals(List.of("Accept"), answer.headers().allValues("Vary"));
+    }
+
     /** Sent as they are, since a client of good manners would clean them. */
     @ParameterizedTest
     @ValueSource(
@@ -363,6 +436,10 @@ class RouterTest {
         assertEquals(200, one.get(30, TimeUnit.SECONDS).statusCode());
         assertEquals(200, other.get(30, TimeUnit.SECONDS).statusCode());
         assertEquals(404, get("/t/30189/actes/").statusCode());
+    }
+
+    private static String contentType(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Content-Type").orElseThrow();
     }
 
     private HttpResponse<String> get(String path, String... headers) throws Exception {
