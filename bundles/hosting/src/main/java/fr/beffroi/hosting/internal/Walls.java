@@ -19,6 +19,7 @@ import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,7 @@ final class Walls {
     private final BundleContext system;
     private final RegionDigraph digraph;
     private final String house;
+    private final int startLevel;
     private final RegionFilter filter;
     /** By location, because that is known before the bundle is. */
     private final Map<String, TenantContext> contexts = new ConcurrentHashMap<>();
@@ -79,6 +81,7 @@ final class Walls {
         this.system = own.getBundle(0).getBundleContext();
         this.digraph = digraph;
         this.house = digraph.getRegion(own.getBundle()).getName();
+        this.startLevel = own.getBundle().adapt(BundleStartLevel.class).getStartLevel();
         this.filter = filter(digraph.createRegionFilterBuilder());
         system.addBundleListener(listener);
     }
@@ -114,6 +117,10 @@ final class Walls {
             try (InputStream content = Files.newInputStream(jar)) {
                 region.connectRegion(digraph.getRegion(house), filter);
                 Bundle bundle = region.installBundleAtLocation(location, content);
+                // Instances are opened again while the house is still starting; a bundle of the framework's default
+                // level would
+                // have to wait for the end of that.
+                bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
                 // Here, so that its start has nothing left to resolve. Should it fail, the start says why.
                 system.getBundle().adapt(FrameworkWiring.class).resolveBundles(List.of(bundle));
                 return bundle;

@@ -43,6 +43,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 /** The walls in the real framework, with the real Declarative Services and the regions of Karaf. */
 class RegionHostingTest {
@@ -222,6 +223,15 @@ class RegionHostingTest {
         hosting.export(CAISSARGUES, "sample", archive);
 
         assertEquals("Caissargues", Files.readString(archive.resolve("README.txt")));
+    }
+
+    @Test
+    void anInstanceOpensWhileTheHouseIsStillStarting() {
+        house.system().getBundle().adapt(FrameworkStartLevel.class).setInitialBundleStartLevel(80);
+
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+
+        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", false)), hosting.instances());
     }
 
     @Test
