@@ -71,9 +71,6 @@ final class ReadingCheck {
                     + CLOCK_SKEW.toMinutes() + " minutes ahead: set the clock of the source right and send it again"
                     + " with the right time.");
         }
-        if (reading.time().isBefore(Instant.EPOCH)) {
-            return Optional.of("The reading is of " + reading.time() + ": no use was metered before 1970.");
-        }
         return Optional.empty();
     }
 }
