@@ -153,14 +153,15 @@ class LargestRemainderTest {
 
     /** Whole cents first; then each cent left goes to whoever is furthest below the exact share. By decimals of sixty digits. */
     static <K extends Comparable<K>> SortedMap<K, Long> centByCent(long cents, Map<K, BigInteger> weights) {
-        MathContext exactEnough = new MathContext(60);
+        // Weights go up to 40 digits, so two exact shares that differ do so before the 45th decimal.
+        MathContext exactEnough = new MathContext(100);
         BigDecimal all = new BigDecimal(sum(weights.values()));
         SortedMap<K, BigDecimal> exact = new TreeMap<>();
         SortedMap<K, Long> given = new TreeMap<>();
         weights.forEach((code, weight) -> {
             BigDecimal share =
                     BigDecimal.valueOf(cents).multiply(new BigDecimal(weight)).divide(all, exactEnough);
-            BigDecimal rounded = share.setScale(40, java.math.RoundingMode.HALF_EVEN);
+            BigDecimal rounded = share.setScale(80, java.math.RoundingMode.HALF_EVEN);
             exact.put(code, rounded);
             given.put(code, rounded.longValue());
         });
