@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,8 +18,11 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
@@ -65,11 +69,8 @@ final class Walls {
     /** By location, because that is known before the bundle is. */
     private final Map<String, TenantContext> contexts = new ConcurrentHashMap<>();
 
-    /**
-     * Held while bundles are installed, resolved and uninstalled, never while code of a tenant runs. Without it, bundles that were
-     * resolved while a neighbour was being installed now and then missed packages of the house.
-     */
-    private final Object construction = new Object();
+    private final RegionKeeper keeper = new RegionKeeper();
+    private final ServiceRegistration<ResolverHookFactory> hook;
 
     private final SynchronousBundleListener listener = this::bundleChanged;
 
@@ -83,6 +84,11 @@ final class Walls {
         this.house = digraph.getRegion(own.getBundle()).getName();
         this.startLevel = own.getBundle().adapt(BundleStartLevel.class).getStartLevel();
         this.filter = filter(digraph.createRegionFilterBuilder());
+        // First of all: it must come before the hook of regions, which has no rank in Karaf.
+        this.hook = own.registerService(
+                ResolverHookFactory.class,
+                keeper,
+                new Hashtable<>(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE)));
         system.addBundleListener(listener);
     }
 
@@ -111,24 +117,24 @@ final class Walls {
         // Nobody finds the bundle by guessing where it was installed from: the framework doesn't hide bundles asked for
         // by location.
         String location = "beffroi:" + UUID.randomUUID();
-        synchronized (construction) {
-            Region region = digraph.createRegion(regionName(address));
-            contexts.put(location, context);
-            try (InputStream content = Files.newInputStream(jar)) {
-                region.connectRegion(digraph.getRegion(house), filter);
-                Bundle bundle = region.installBundleAtLocation(location, content);
-                // Instances are opened again while the house is still starting; a bundle of the framework's default
-                // level would
-                // have to wait for the end of that.
-                bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
-                // Here, so that its start has nothing left to resolve. Should it fail, the start says why.
-                system.getBundle().adapt(FrameworkWiring.class).resolveBundles(List.of(bundle));
-                return bundle;
-            } catch (BundleException | IOException | RuntimeException e) {
-                contexts.remove(location);
-                digraph.removeRegion(region);
-                throw e;
-            }
+        Region region = digraph.createRegion(regionName(address));
+        contexts.put(location, context);
+        keeper.keep(location, region);
+        try (InputStream content = Files.newInputStream(jar)) {
+            region.connectRegion(digraph.getRegion(house), filter);
+            Bundle bundle = region.installBundleAtLocation(location, content);
+            // Instances are opened again while the house is still starting; a bundle of the framework's default level
+            // would have to wait for the end of that.
+            bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
+            // Here, so that its start has nothing left to resolve. Should it fail, the start says why.
+            system.getBundle().adapt(FrameworkWiring.class).resolveBundles(List.of(bundle));
+            return bundle;
+        } catch (BundleException | IOException | RuntimeException e) {
+            contexts.remove(location);
+            digraph.removeRegion(region);
+            throw e;
+        } finally {
+            keeper.release(location);
         }
     }
 
@@ -141,19 +147,21 @@ final class Walls {
         } catch (BundleException | IllegalStateException e) {
             LOG.error("The bundle of {} does not stop as it should", address, e);
         }
-        synchronized (construction) {
-            try {
-                if (bundle.getState() != Bundle.UNINSTALLED) {
-                    bundle.uninstall();
-                }
-            } catch (BundleException | IllegalStateException e) {
-                LOG.error("The bundle of {} can't be uninstalled", address, e);
+        Region region = digraph.getRegion(regionName(address));
+        if (region != null) {
+            keeper.keep(bundle.getLocation(), region);
+        }
+        try {
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                bundle.uninstall();
             }
-            contexts.remove(bundle.getLocation());
-            Region region = digraph.getRegion(regionName(address));
-            if (region != null) {
-                digraph.removeRegion(region);
-            }
+        } catch (BundleException | IllegalStateException e) {
+            LOG.error("The bundle of {} can't be uninstalled", address, e);
+        }
+        keeper.release(bundle.getLocation());
+        contexts.remove(bundle.getLocation());
+        if (region != null) {
+            digraph.removeRegion(region);
         }
     }
 
@@ -165,6 +173,7 @@ final class Walls {
     /** Stops watching. The instances are gone by then. */
     void close() {
         system.removeBundleListener(listener);
+        hook.unregister();
     }
 
     private void bundleChanged(BundleEvent event) {
