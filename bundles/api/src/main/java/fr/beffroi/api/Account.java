@@ -28,7 +28,7 @@ public record Account(UUID id, Insee tenant, String uid, String name, String mai
         if (mail == null || !mail.matches("[^@\\s]+@[^@\\s]+")) {
             throw Refusal.invalid("The account " + uid + " needs a mail address such as prenom.nom@commune.fr.");
         }
-        if (!role.ofOneTenant() || role == Role.SERVICE) {
+        if (role != Role.CONTACT && role != Role.AGENT) {
             throw Refusal.invalid("The account " + uid + " is either a contact or an agent, not " + role + ".");
         }
     }

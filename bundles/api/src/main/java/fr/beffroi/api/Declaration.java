@@ -1,6 +1,7 @@
 package fr.beffroi.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the files of one intercommunality's folder say, read and checked each for itself. {@code apply} makes the house agree with it.
@@ -9,17 +10,20 @@ import java.util.List;
  * @param households the communes with the accounts of their people, one a file
  * @param offerings the catalogue
  * @param charges what the services cost, by period
+ * @param platforms who may order by machine
  */
 public record Declaration(
         Intercommunality intercommunality,
         List<Household> households,
         List<Offering> offerings,
-        List<CostPool> charges) {
+        List<CostPool> charges,
+        List<Platform> platforms) {
 
     public Declaration {
         households = List.copyOf(households);
         offerings = List.copyOf(offerings);
         charges = List.copyOf(charges);
+        platforms = List.copyOf(platforms);
     }
 
     /**
@@ -27,8 +31,9 @@ public record Declaration(
      *
      * @param commune the commune
      * @param people who gets an account; the ids are given when the account is opened
+     * @param convention that lets the commune be charged; empty while it has none
      */
-    public record Household(Commune commune, List<Person> people) {
+    public record Household(Commune commune, List<Person> people, Optional<Convention> convention) {
         public Household {
             people = List.copyOf(people);
         }

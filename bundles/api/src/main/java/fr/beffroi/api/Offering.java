@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param hosted the bundle each subscription runs an instance of; empty for a service that runs elsewhere and only reports readings
  * @param openToVisitors whether visitors may read the instance's pages (publication of acts, CGCT L2131-1); they may never change
  *     anything
+ * @param terms on which it is ordered, changed and left
  * @param meters what is counted
  * @param units what it is paid by
  * @param plans at least one
@@ -29,6 +30,7 @@ public record Offering(
         List<String> tags,
         Optional<HostedBundle> hosted,
         boolean openToVisitors,
+        Terms terms,
         List<Meter> meters,
         List<FunctionalUnit> units,
         List<Plan> plans) {
@@ -39,12 +41,34 @@ public record Offering(
         Names.require("service", name);
         Names.requireText("The service " + name, "title", title);
         Names.requireText("The service " + name, "description", description);
+        // Before there were terms, every service was offered on plain ones; the journal still says so.
+        terms = terms == null ? Terms.PLAIN : terms;
+        if (terms.immediate() && hosted.isPresent()) {
+            throw Refusal.invalid(
+                    "The service " + name + " is hosted, so it can't stand by the order alone (immediate).");
+        }
+        if (hosted.isEmpty()
+                && terms.binding()
+                        .filter(binding -> binding.access() == Terms.BindingTerms.Access.INSTANCE)
+                        .isPresent()) {
+            throw Refusal.invalid("The service " + name
+                    + " isn't hosted, so a binding can't give access to its instance; say directory instead.");
+        }
+        if (terms.prerequisites().contains(name)) {
+            throw Refusal.invalid("The service " + name + " can't be its own prerequisite.");
+        }
         tags = List.copyOf(tags);
         meters = List.copyOf(meters);
         units = List.copyOf(units);
         plans = List.copyOf(plans);
         if (plans.isEmpty()) {
             throw Refusal.invalid("The service " + name + " needs at least one plan.");
+        }
+        for (Plan plan : plans) {
+            if (plan.bindable().orElse(false) && terms.binding().isEmpty()) {
+                throw Refusal.invalid("The plan " + plan.name() + " of " + name
+                        + " is bindable, but the service doesn't say what a binding gives.");
+            }
         }
         Set<String> meterNames = distinct(name, "meter", meters, Meter::name);
         Set<String> unitNames = distinct(name, "functional unit", units, FunctionalUnit::name);
@@ -64,6 +88,31 @@ public record Offering(
                 }
             }
         }
+    }
+
+    /** On plain terms. */
+    public Offering(
+            String id,
+            String name,
+            String title,
+            String description,
+            List<String> tags,
+            Optional<HostedBundle> hosted,
+            boolean openToVisitors,
+            List<Meter> meters,
+            List<FunctionalUnit> units,
+            List<Plan> plans) {
+        this(id, name, title, description, tags, hosted, openToVisitors, Terms.PLAIN, meters, units, plans);
+    }
+
+    /** What a binding of that plan gives; empty when it can't be bound. */
+    public Optional<Terms.BindingTerms> binding(Plan plan) {
+        return terms.binding().filter(binding -> plan.bindable().orElse(true));
+    }
+
+    /** Whether a subscription to that plan can change its plan or parameters. */
+    public boolean isUpdateable(Plan plan) {
+        return plan.planUpdateable().orElse(terms.planUpdateable());
     }
 
     public Optional<Plan> plan(String planId) {

@@ -12,6 +12,11 @@ public enum Role {
     CONTACT(true),
     /** <i>Agent</i> of one commune: uses its services. */
     AGENT(true),
+    /**
+     * A program of one commune's that uses one service by a binding (OSB: service binding), and nothing else: its credential is
+     * good for that service's address only.
+     */
+    PROGRAM(true),
     /** A running instance of one commune, which records its own readings and nothing else. */
     SERVICE(true),
     /** <i>Visiteur</i>: anybody; sees the pages that a hosted service publishes, and health. */

@@ -2,19 +2,29 @@ package fr.beffroi.api;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * One commune's use of one plan (OSB's service instance; <i>abonnement</i>); a fold of journal entries.
  *
+ * <p>While a change is being made, plan, parameters, context and version are those from before it; what is wanted stands in
+ * {@link #wanted}.
+ *
  * @param id chosen by whoever ordered
  * @param tenant the commune
  * @param offering id of the offering
  * @param plan id of the plan
- * @param content as ordered, see {@link Order.Subscribe}
+ * @param parameters of the service, as ordered
+ * @param context as ordered, see {@link Order.Subscribe}
+ * @param version of the bundle that its instance runs; empty for a service that isn't hosted
  * @param state where it is in its life
+ * @param awaited what has to be decided before a requested subscription is made, sentences in French; empty otherwise
  * @param orderedAt when the order was accepted
+ * @param endsAt until when the notice runs; empty when none was given
+ * @param wanted what the change under way, or that failed last, makes of it; empty when there is none
  * @param operation the last work on it
  */
 public record Subscription(
@@ -22,18 +32,27 @@ public record Subscription(
         Insee tenant,
         String offering,
         String plan,
-        Map<String, Object> content,
+        Map<String, Object> parameters,
+        Map<String, Object> context,
+        Optional<String> version,
         State state,
+        List<String> awaited,
         Instant orderedAt,
+        Optional<Instant> endsAt,
+        Optional<Wanted> wanted,
         Operation operation) {
 
     /** Where a subscription is in its life. */
     public enum State {
-        /** Ordered, being made. */
+        /** Ordered (<i>demandé</i>), waiting for the intercommunality's approval or for the commune's convention. */
+        REQUESTED,
+        /** Approved, being made. */
         PROVISIONING,
-        /** In use. */
+        /** In use, also while it is being changed. */
         ACTIVE,
-        /** Being archived and deleted. */
+        /** Shut, or being shut or opened again; its data stays. */
+        SUSPENDED,
+        /** Under notice and still in use, or being archived and deleted. */
         LEAVING,
         /** Gone, but for its archive and its past. */
         CLOSED,
@@ -41,7 +60,44 @@ public record Subscription(
         FAILED
     }
 
+    /**
+     * What a change makes of a subscription.
+     *
+     * @param plan id of the plan
+     * @param parameters of the service
+     * @param context as ordered
+     * @param version of the bundle; empty for a service that isn't hosted
+     */
+    public record Wanted(
+            String plan, Map<String, Object> parameters, Map<String, Object> context, Optional<String> version) {
+        public Wanted {
+            parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+            context = Collections.unmodifiableMap(new TreeMap<>(context));
+        }
+    }
+
     public Subscription {
-        content = Collections.unmodifiableMap(new TreeMap<>(content));
+        parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+        context = Collections.unmodifiableMap(new TreeMap<>(context));
+        awaited = List.copyOf(awaited);
+    }
+
+    /** Whether something of it stands, or may, so that its id and its place (one subscription a commune and service) are taken. */
+    public boolean stands() {
+        return switch (state) {
+            case REQUESTED, PROVISIONING, ACTIVE, SUSPENDED, LEAVING -> true;
+            case FAILED -> !operation.leftovers().isEmpty();
+            case CLOSED -> false;
+        };
+    }
+
+    /** Whether people and programs of the commune may use it now: in use, also while a notice runs. */
+    public boolean isUsable() {
+        return state == State.ACTIVE || isUnderNotice();
+    }
+
+    /** Whether its end was ordered and the notice still runs. */
+    public boolean isUnderNotice() {
+        return state == State.LEAVING && operation.state() == Operation.State.IN_PROGRESS && endsAt.isPresent();
     }
 }

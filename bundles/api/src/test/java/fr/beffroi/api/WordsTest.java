@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -65,6 +68,76 @@ class WordsTest {
         assertFalse(auditor.mayOrderFor(BERNIS));
         assertFalse(Actor.visitor().mayRead(NIMES));
         assertFalse(Actor.service(NIMES, "actes").mayRead(BERNIS));
+    }
+
+    @Test
+    void aPlatformActsForItsCommunesOnlyOrForAll() {
+        Actor whole = Actor.platform("platform", Optional.empty());
+        Actor one = Actor.platform("portail", Optional.of(Set.of(NIMES)));
+
+        assertTrue(whole.mayOrderFor(NIMES) && whole.mayRead(BERNIS));
+        assertTrue(one.mayOrderFor(NIMES) && one.mayRead(NIMES));
+        assertFalse(one.mayOrderFor(BERNIS) || one.mayRead(BERNIS));
+        assertEquals(
+                Reason.INVALID,
+                assertThrows(Refusal.class, () -> new Platform("portail", "Portail", Optional.of(Set.of())))
+                        .reason());
+    }
+
+    @Test
+    void aProgramOrdersAndReadsNothingOfTheHouse() {
+        Actor program = Actor.program("b-1", NIMES, "actes");
+
+        assertFalse(program.mayOrderFor(NIMES) || program.mayRead(NIMES));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Actor("account/1", Role.AGENT, Optional.of(NIMES), Optional.empty(), Optional.of("actes")));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Actor("x", Role.STAFF, Optional.empty(), Optional.of(Set.of(NIMES)), Optional.empty()));
+    }
+
+    @Test
+    void aConventionIsDeliberatedBeforeItIsSigned() {
+        LocalDate signed = LocalDate.of(2026, 1, 15);
+        String document = "a".repeat(64);
+
+        assertEquals(signed, new Convention(NIMES, "C-1", signed, "D-1", signed, document).signedOn());
+        assertEquals(
+                Reason.INVALID,
+                assertThrows(
+                                Refusal.class,
+                                () -> new Convention(NIMES, "C-1", signed, "D-1", signed.plusDays(1), document))
+                        .reason());
+        assertThrows(Refusal.class, () -> new Convention(NIMES, "C-1", signed, "D-1", signed, "A".repeat(64)));
+        assertThrows(Refusal.class, () -> new Convention(NIMES, " ", signed, "D-1", signed, document));
+    }
+
+    @Test
+    void aPopulationLimitAdmitsBothItsEnds() {
+        Terms.Population limit = new Terms.Population(OptionalInt.of(500), OptionalInt.of(3_500));
+
+        assertTrue(limit.admits(500) && limit.admits(3_500));
+        assertFalse(limit.admits(499) || limit.admits(3_501));
+        assertTrue(Terms.Population.ANY.admits(0));
+        assertThrows(Refusal.class, () -> new Terms.Population(OptionalInt.of(2), OptionalInt.of(1)));
+    }
+
+    @Test
+    void aBindingIsRenewedWithinItsLifetime() {
+        Terms.BindingTerms.Access access = Terms.BindingTerms.Access.INSTANCE;
+
+        assertEquals(30, new Terms.BindingTerms(access, true, OptionalInt.of(30), 30).renewalDays());
+        assertThrows(Refusal.class, () -> new Terms.BindingTerms(access, true, OptionalInt.of(30), 31));
+        assertThrows(Refusal.class, () -> new Terms.BindingTerms(access, true, OptionalInt.of(0), 0));
+    }
+
+    @Test
+    void aServiceBundleOffersItsVersionsAndNoOther() {
+        HostedBundle bundle = new HostedBundle("fr.beffroi.service.actes", "1.1.0", List.of("1.0.0"));
+
+        assertTrue(bundle.offers("1.1.0") && bundle.offers("1.0.0"));
+        assertFalse(bundle.offers("1.2.0"));
     }
 
     @Test

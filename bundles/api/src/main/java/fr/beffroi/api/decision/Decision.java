@@ -1,10 +1,12 @@
 package fr.beffroi.api.decision;
 
 import fr.beffroi.api.Commune;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.CostPool;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Intercommunality;
 import fr.beffroi.api.Offering;
+import fr.beffroi.api.Platform;
 import fr.beffroi.api.Role;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -85,7 +87,21 @@ public sealed interface Decision {
         }
     }
 
+    /** A platform came in, or its title or the communes it acts for changed. */
+    record PlatformDeclared(Platform platform) implements Decision {}
+
+    /** A new password was made for a platform. */
+    record PlatformPasswordRenewed(String platform) implements Decision {}
+
     // Catalogue and subscriptions (broker)
+
+    /** A commune signed a convention with the intercommunality, or another that takes the place of the one before. */
+    record ConventionRecorded(Convention convention) implements Decision {
+        @Override
+        public Optional<Insee> tenant() {
+            return Optional.of(convention.commune());
+        }
+    }
 
     /** An offering came into the catalogue or was described anew. */
     record OfferingPublished(Offering offering) implements Decision {}
@@ -93,10 +109,17 @@ public sealed interface Decision {
     /**
      * A commune subscribed.
      *
-     * @param content SHA-256 over the order's other content in canonical JSON, in hexadecimal
+     * @param content SHA-256 over the order's parameters and context in canonical JSON, in hexadecimal
+     * @param version of the bundle that its instance runs; empty for a service that isn't hosted
      */
     record SubscriptionOrdered(
-            String subscription, String operation, Insee commune, String offering, String plan, String content)
+            String subscription,
+            String operation,
+            Insee commune,
+            String offering,
+            String plan,
+            String content,
+            Optional<String> version)
             implements Decision {
         @Override
         public Optional<Insee> tenant() {
@@ -104,8 +127,122 @@ public sealed interface Decision {
         }
     }
 
-    /** A subscription is to end. */
-    record EndOrdered(String subscription, String operation, Insee commune) implements Decision {
+    /**
+     * An order was asked for by somebody whom the platform names (OSB 2.17, originating identity).
+     *
+     * @param operation that the order started
+     * @param platform as it names itself
+     * @param identity SHA-256 over the identity in canonical JSON, in hexadecimal
+     */
+    record OrderOriginated(String subscription, String operation, Insee commune, String platform, String identity)
+            implements Decision {
+        @Override
+        public Optional<Insee> tenant() {
+            return Optional.of(commune);
+        }
+    }
+
+    /**
+     * A subscription is not made before something else is decided.
+     *
+     * @param awaited what: {@code convention}, {@code approval}
+     */
+    record ApprovalAwaited(String subscription, String operation, Insee commune, List<String> awaited)
+            implements Decision {
+        public ApprovalAwaited {
+            awaited = List.copyOf(awaited);
+        }
+
+        @Override
+        public Optional<Insee> tenant() {
+            return Optional.of(commune);
+        }
+    }
+
+    /**
+     * A subscription that was waited for, or is paid, may be made.
+     *
+     * @param convention number of the convention it stands on; empty when nothing is paid
+     */
+    record SubscriptionApproved(String subscription, String operation, Insee commune, Optional<String> convention)
+            implements Decision {
+        @Override
+        public Optional<Insee> tenant() {
+            return Optional.of(commune);
+        }
+    }
+
+    /**
+     * A subscription is to change; it does when the operation succeeds.
+     *
+     * @param plan id of the plan it shall have
+     * @param content SHA-256 over the parameters and the context it shall have, in canonical JSON, in hexadecimal
+     * @param version of the bundle that its instance shall run; empty for a service that isn't hosted
+     */
+    record ChangeOrdered(
+            String subscription, String operation, Insee commune, String plan, String content, Optional<String> version)
+            implements Decision {
+        @Override
+        public Optional<Insee> tenant() {
+            return Optional.of(commune);
+        }
+    }
+
+    /** Nobody is to use a subscription for a while; from this entry on its credentials don't work. */
+    record SuspensionOrdered(String subscription, String operation, Insee commune, String reason) implements Decision {
+        @Override
+        public Optional<Insee> tenant() {
+            return Optional.of(commune);
+        }
+    }
+
+    /** A suspension is to end. */
+    record ResumptionOrdered(String subscription, String operation, Insee commune) implements Decision {
+        @Override
+        public Optional<Insee> tenant() {
+            return Optional.of(commune);
+        }
+    }
+
+    /**
+     * A subscription is to end.
+     *
+     * @param notBefore end of the notice, until which it stays in use; empty when there is none
+     */
+    record EndOrdered(String subscription, String operation, Insee commune, Optional<Instant> notBefore)
+            implements Decision {
+        @Override
+        public Optional<Insee> tenant() {
+            return Optional.of(commune);
+        }
+    }
+
+    /**
+     * A program is to get access.
+     *
+     * @param credential name of the credential, never used before
+     * @param content SHA-256 over the order's other content in canonical JSON, in hexadecimal
+     * @param predecessor the binding whose place it takes
+     * @param expiresAt when it stops working by itself
+     */
+    record BindingOrdered(
+            String subscription,
+            String binding,
+            String operation,
+            Insee commune,
+            String credential,
+            String content,
+            Optional<String> predecessor,
+            Optional<Instant> expiresAt)
+            implements Decision {
+        @Override
+        public Optional<Insee> tenant() {
+            return Optional.of(commune);
+        }
+    }
+
+    /** A program's access is to end; from this entry on its credential doesn't work at instances. */
+    record UnbindingOrdered(String subscription, String binding, String operation, Insee commune) implements Decision {
         @Override
         public Optional<Insee> tenant() {
             return Optional.of(commune);
@@ -136,6 +273,39 @@ public sealed interface Decision {
         @Override
         public Optional<Insee> tenant() {
             return Optional.of(commune);
+        }
+    }
+
+    /**
+     * After a deletion every target was looked at, and nothing of the subscription was found (<i>certificat de suppression</i>).
+     *
+     * @param targets what was looked at
+     * @param archive SHA-256 of the reversibility archive that stays, in hexadecimal; empty when there was nothing to archive
+     */
+    record DeletionCertified(
+            String subscription, String operation, Insee commune, List<String> targets, Optional<String> archive)
+            implements Decision {
+        public DeletionCertified {
+            targets = List.copyOf(targets);
+        }
+
+        @Override
+        public Optional<Insee> tenant() {
+            return Optional.of(commune);
+        }
+    }
+
+    /**
+     * Something that stood otherwise than the journal says was brought into agreement on request.
+     *
+     * @param target see {@link fr.beffroi.api.Inspection.Finding}
+     * @param what as the target names it
+     * @param difference in lower case: {@code missing}, {@code surplus}, {@code different}
+     */
+    record DriftRepaired(Optional<Insee> commune, String target, String what, String difference) implements Decision {
+        @Override
+        public Optional<Insee> tenant() {
+            return commune;
         }
     }
 

@@ -3,6 +3,7 @@ package fr.beffroi.api.hosted;
 import fr.beffroi.api.Commune;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -18,6 +19,12 @@ public interface TenantContext {
 
     /** The offering's name, also the last part of the address: {@code actes}. */
     String service();
+
+    /**
+     * The parameters of the subscription, as the plan's schema has them: JSON values, empty when none were given. They never change
+     * while the instance runs; a change starts another one.
+     */
+    Map<String, Object> parameters();
 
     /** What time it is; use no other clock. */
     Clock clock();

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fr.beffroi.api.Offering;
+import fr.beffroi.api.Terms;
 import fr.beffroi.api.decision.Decision;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
@@ -49,6 +52,7 @@ class DecisionJsonTest {
                 DecisionJson.write(sample(Decision.ReadingsSealed.class)));
         String offering = DecisionJson.write(sample(Decision.OfferingPublished.class));
         assertTrue(offering.contains("\"provisionalUnitCosts\":{\"acte\":100,\"habitant\":0.00010}"), offering);
+        assertFalse(offering.contains("paid"), offering);
         assertTrue(offering.contains("\"basis\":\"POPULATION\",\"meter\":null,"), offering);
         String charges = DecisionJson.write(sample(Decision.ChargesDeclared.class));
         assertTrue(charges.contains("\"period\":\"2026-10\""), charges);
@@ -72,6 +76,19 @@ class DecisionJsonTest {
                 "ChargesDeclared",
                 "{\"pool\":{\"period\":\"2026-10\",\"offering\":\"actes\",\"unit\":\"acte\",\"charges\":[{\"family\":\"SUPPLIES\",\"label\":\"x\",\"cents\":1,\"evidence\":\"y\"}]}}");
         assertTrue(((Decision.ChargesDeclared) charges).pool().charges().get(0).eligible());
+        Decision ordered = DecisionJson.read(
+                "SubscriptionOrdered",
+                "{\"commune\":\"30189\",\"content\":\"c\",\"offering\":\"o\",\"operation\":\"op\",\"plan\":\"p\",\"subscription\":\"s\"}");
+        assertEquals(Optional.empty(), ((Decision.SubscriptionOrdered) ordered).version());
+        Decision published = DecisionJson.read(
+                "OfferingPublished",
+                "{\"offering\":{\"description\":\"d\",\"hosted\":{\"symbolicName\":\"a.b\",\"version\":\"1.0.0\"},\"id\":\"i\",\"meters\":[],"
+                        + "\"name\":\"actes\",\"openToVisitors\":true,\"plans\":[{\"description\":\"d\",\"id\":\"p\",\"name\":\"standard\","
+                        + "\"provisionalUnitCosts\":{}}],\"tags\":[],\"title\":\"t\",\"units\":[]}}");
+        Offering offering = ((Decision.OfferingPublished) published).offering();
+        assertEquals(Terms.PLAIN, offering.terms());
+        assertEquals(List.of(), offering.hosted().orElseThrow().otherVersions());
+        assertEquals(Optional.empty(), offering.plans().get(0).parameters());
     }
 
     @Test

@@ -2,6 +2,7 @@ package fr.beffroi.journal.internal;
 
 import fr.beffroi.api.Charge;
 import fr.beffroi.api.Commune;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.CostPool;
 import fr.beffroi.api.FunctionalUnit;
 import fr.beffroi.api.HostedBundle;
@@ -10,15 +11,20 @@ import fr.beffroi.api.Intercommunality;
 import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Plan;
+import fr.beffroi.api.Platform;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Siren;
+import fr.beffroi.api.Terms;
 import fr.beffroi.api.decision.Decision;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 
 /** A decision of each kind. */
@@ -43,11 +49,41 @@ final class Samples {
                 new Decision.DepartureDecided(AJACCIO),
                 new Decision.CommuneLeft(AJACCIO),
                 new Decision.OfferingPublished(offering()),
-                new Decision.SubscriptionOrdered("s-1", "o-1", NIMES, "offering-id", "plan-id", "0".repeat(64)),
-                new Decision.EndOrdered("s-1", "o-2", NIMES),
+                new Decision.PlatformDeclared(
+                        new Platform("portail", "Portail départemental", Optional.of(Set.of(NIMES, AJACCIO)))),
+                new Decision.PlatformPasswordRenewed("portail"),
+                new Decision.ConventionRecorded(new Convention(
+                        NIMES,
+                        "2026-SI-01",
+                        LocalDate.of(2026, 1, 15),
+                        "D2025-12-09",
+                        LocalDate.of(2025, 12, 18),
+                        "c".repeat(64))),
+                new Decision.SubscriptionOrdered(
+                        "s-1", "o-1", NIMES, "offering-id", "plan-id", "0".repeat(64), Optional.of("1.0.0")),
+                new Decision.OrderOriginated("s-1", "o-1", NIMES, "cloudfoundry", "1".repeat(64)),
+                new Decision.ApprovalAwaited("s-1", "o-1", NIMES, List.of("convention", "approval")),
+                new Decision.SubscriptionApproved("s-1", "o-1", NIMES, Optional.of("2026-SI-01")),
+                new Decision.ChangeOrdered("s-1", "o-3", NIMES, "plan-id", "2".repeat(64), Optional.of("1.1.0")),
+                new Decision.SuspensionOrdered("s-1", "o-4", NIMES, "Convention échue"),
+                new Decision.ResumptionOrdered("s-1", "o-5", NIMES),
+                new Decision.EndOrdered("s-1", "o-2", NIMES, Optional.of(Instant.parse("2026-11-01T00:00:00Z"))),
+                new Decision.BindingOrdered(
+                        "s-1",
+                        "b-1",
+                        "o-6",
+                        NIMES,
+                        "credential",
+                        "3".repeat(64),
+                        Optional.of("b-0"),
+                        Optional.of(Instant.parse("2027-10-01T08:00:00.000001Z"))),
+                new Decision.UnbindingOrdered("s-1", "b-1", "o-7", NIMES),
                 new Decision.StepDone("s-1", "o-1", NIMES, "directory"),
                 new Decision.StepUndone("s-1", "o-1", NIMES, "directory"),
                 new Decision.ArchiveKept("s-1", "o-2", NIMES, "30189/actes.zip", 1_234_567_890_123L, "f".repeat(64)),
+                new Decision.DeletionCertified(
+                        "s-1", "o-2", NIMES, List.of("directory", "database"), Optional.of("f".repeat(64))),
+                new Decision.DriftRepaired(Optional.of(NIMES), "directory", "30189/actes", "missing"),
                 new Decision.OperationSucceeded("s-1", "o-1", NIMES),
                 new Decision.OperationFailed(
                         "s-1",
@@ -83,8 +119,18 @@ final class Samples {
                 "Actes et délibérations",
                 "Publication des actes.",
                 List.of("actes"),
-                Optional.of(new HostedBundle("fr.beffroi.service.actes", "1.0.0")),
+                Optional.of(new HostedBundle("fr.beffroi.service.actes", "1.1.0", List.of("1.0.0"))),
                 true,
+                new Terms(
+                        false,
+                        true,
+                        Optional.of(new Terms.BindingTerms(
+                                Terms.BindingTerms.Access.INSTANCE, true, OptionalInt.of(365), 30)),
+                        true,
+                        30,
+                        new Terms.Population(OptionalInt.empty(), OptionalInt.of(20_000)),
+                        List.of("messagerie"),
+                        OptionalInt.of(39)),
                 List.of(new Meter("acts-published", "actes publiés", "acte", Meter.Aggregation.COUNT)),
                 List.of(
                         new FunctionalUnit(
@@ -95,6 +141,9 @@ final class Samples {
                         "plan-id",
                         "standard",
                         "Pour toutes les communes.",
-                        Map.of("habitant", new BigDecimal("0.00010"), "acte", new BigDecimal("1E+2")))));
+                        Map.of("habitant", new BigDecimal("0.00010"), "acte", new BigDecimal("1E+2")),
+                        Optional.of("{\"type\":\"object\"}"),
+                        Optional.of(false),
+                        Optional.empty())));
     }
 }

@@ -1,0 +1,19 @@
+package fr.beffroi.api;
+
+import java.util.List;
+
+/** The platforms that may order. Safe for use by many threads. */
+public interface Platforms {
+
+    /** Every declared platform, by name; the first one, {@code platform}, is not declared and not among them. */
+    List<Platform> all();
+
+    /**
+     * Gives a platform a new password, made by the house and told once. The old one no longer works.
+     *
+     * @return the password, 20 characters or more; it is stored hashed and can't be had again
+     * @throws Refusal {@link Reason#FORBIDDEN} unless operations ask, {@link Reason#NOT_FOUND} no such platform, {@link
+     *     Reason#UNAVAILABLE} the directory doesn't answer
+     */
+    String renewPassword(Actor actor, String name);
+}
