@@ -1,9 +1,11 @@
 package fr.beffroi.broker;
 
 import fr.beffroi.api.Declaration;
+import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Plan;
 import fr.beffroi.api.Refusal;
+import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision.OfferingPublished;
 import fr.beffroi.journal.Decisions;
 import fr.beffroi.journal.DeclaredPart;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
@@ -30,10 +33,17 @@ public final class DeclaredCatalogue implements DeclaredPart {
     /** What of an offering can be told apart when it is described anew, in the order it is told. */
     private static final Map<String, Function<Offering, Object>> ASPECTS = aspects();
 
-    /** Ids that subscriptions stand by. */
-    private record InUse(Set<String> offerings, Set<String> plans) {}
+    /**
+     * What subscriptions stand by.
+     *
+     * @param offerings ids
+     * @param plans ids
+     * @param versions of bundles, by the offering's id
+     */
+    private record InUse(Set<String> offerings, Set<String> plans, Map<String, Set<String>> versions) {}
 
     private final Register register;
+    private final Parameters parameters = new Parameters();
 
     @Activate
     public DeclaredCatalogue(@Reference Register register) {
@@ -60,6 +70,7 @@ public final class DeclaredCatalogue implements DeclaredPart {
             Offering offering = plain(written);
             Offering before = published.get(offering.id());
             requireSameMeaning(offering, published);
+            offering.plans().forEach(plan -> parameters.requireSchema(offering, plan));
             if (before == null) {
                 changes.add("service " + offering.name() + ": new");
             } else if (before.equals(offering)) {
@@ -74,11 +85,24 @@ public final class DeclaredCatalogue implements DeclaredPart {
     }
 
     private InUse inUse(Decisions decisions) {
-        List<Life> standing =
-                register.lives(decisions.sql()).stream().filter(Life::stands).toList();
-        return new InUse(
-                standing.stream().map(life -> life.subscription().offering()).collect(Collectors.toSet()),
-                standing.stream().map(life -> life.subscription().plan()).collect(Collectors.toSet()));
+        Set<String> offerings = new HashSet<>();
+        Set<String> plans = new HashSet<>();
+        Map<String, Set<String>> versions = new HashMap<>();
+        for (Life life : register.standing(decisions.sql())) {
+            Subscription subscription = life.subscription();
+            Set<String> running = versions.computeIfAbsent(subscription.offering(), id -> new TreeSet<>());
+            offerings.add(subscription.offering());
+            plans.add(subscription.plan());
+            subscription.version().ifPresent(running::add);
+            subscription
+                    .wanted()
+                    .filter(wanted -> subscription.operation().isUnderWay())
+                    .ifPresent(wanted -> {
+                        plans.add(wanted.plan());
+                        wanted.version().ifPresent(running::add);
+                    });
+        }
+        return new InUse(offerings, plans, versions);
     }
 
     /** No name and no plan id twice in what the catalogue would be. */
@@ -137,28 +161,36 @@ public final class DeclaredCatalogue implements DeclaredPart {
             throw Refusal.invalid("The service " + after.name()
                     + " can't begin or cease to be hosted while communes are subscribed to it.");
         }
+        after.hosted().ifPresent(bundle -> requireVersions(after, bundle, inUse));
     }
 
-    private static String difference(Offering before, Offering after) {
-        if (before.hosted().isPresent()
-                && after.hosted().isPresent()
-                && !before.hosted().equals(after.hosted())) {
-            String versions = before.hosted().get().version() + " → "
-                    + after.hosted().get().version();
-            String others = aspectsChanged(before, after, "bundle");
-            return "bundle " + versions + (others.isEmpty() ? "" : ", " + others + " changed");
+    private static void requireVersions(Offering offering, HostedBundle bundle, InUse inUse) {
+        for (String version : inUse.versions().getOrDefault(offering.id(), Set.of())) {
+            if (!bundle.offers(version)) {
+                throw Refusal.invalid(
+                        "The version " + version + " of " + offering.name()
+                                + " can't be taken from the catalogue while communes run it; name it among the other versions.");
+            }
         }
-        return aspectsChanged(before, after, "") + " changed";
     }
 
-    private static String aspectsChanged(Offering before, Offering after, String but) {
-        return ASPECTS.entrySet().stream()
-                .filter(aspect -> !aspect.getKey().equals(but))
+    /** "bundle 1.0.0 → 1.1.0, terms, plans changed": of the bundle, which version new subscriptions get. */
+    private static String difference(Offering before, Offering after) {
+        String version =
+                version(before).equals(version(after)) ? "" : "bundle " + version(before) + " → " + version(after);
+        String others = ASPECTS.entrySet().stream()
                 .filter(aspect -> !aspect.getValue()
                         .apply(before)
                         .equals(aspect.getValue().apply(after)))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(", "));
+        return version
+                + (version.isEmpty() || others.isEmpty() ? "" : ", ")
+                + (others.isEmpty() ? "" : others + " changed");
+    }
+
+    private static String version(Offering offering) {
+        return offering.hosted().map(HostedBundle::version).orElse("none");
     }
 
     private static Map<String, Function<Offering, Object>> aspects() {
@@ -166,8 +198,10 @@ public final class DeclaredCatalogue implements DeclaredPart {
         aspects.put("title", Offering::title);
         aspects.put("description", Offering::description);
         aspects.put("tags", Offering::tags);
-        aspects.put("bundle", Offering::hosted);
+        aspects.put("bundle's name", offering -> offering.hosted().map(HostedBundle::symbolicName));
+        aspects.put("bundle's other versions", offering -> offering.hosted().map(HostedBundle::otherVersions));
         aspects.put("openness to visitors", Offering::openToVisitors);
+        aspects.put("terms", Offering::terms);
         aspects.put("meters", Offering::meters);
         aspects.put("functional units", Offering::units);
         aspects.put("plans", Offering::plans);
@@ -177,7 +211,14 @@ public final class DeclaredCatalogue implements DeclaredPart {
     /** The same offering with its amounts written the one plain way, so that 1.50 and 1.5 are no change. */
     private static Offering plain(Offering offering) {
         List<Plan> plans = offering.plans().stream()
-                .map(plan -> new Plan(plan.id(), plan.name(), plan.description(), plain(plan.provisionalUnitCosts())))
+                .map(plan -> new Plan(
+                        plan.id(),
+                        plan.name(),
+                        plan.description(),
+                        plain(plan.provisionalUnitCosts()),
+                        plan.parameters(),
+                        plan.bindable(),
+                        plan.planUpdateable()))
                 .toList();
         return new Offering(
                 offering.id(),
@@ -187,6 +228,7 @@ public final class DeclaredCatalogue implements DeclaredPart {
                 offering.tags(),
                 offering.hosted(),
                 offering.openToVisitors(),
+                offering.terms(),
                 offering.meters(),
                 offering.units(),
                 plans);

@@ -3,25 +3,21 @@ package fr.beffroi.broker;
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Communes;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Manner;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Order;
-import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Subscription;
-import fr.beffroi.api.decision.Decision.EndOrdered;
-import fr.beffroi.api.decision.Decision.OperationSucceeded;
-import fr.beffroi.api.decision.Decision.SubscriptionOrdered;
-import fr.beffroi.journal.Decisions;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.tenancy.Departures;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -34,8 +30,12 @@ import org.osgi.service.component.annotations.Reference;
 public final class JournaledBroker implements Broker {
     private final Register register;
     private final Journal journal;
-    private final Communes communes;
-    private final Departures departures;
+    private final Rules rules;
+    private final Subscribing subscribing;
+    private final Approving approving;
+    private final Changing changing;
+    private final Suspending suspending;
+    private final Ending ending;
 
     @Activate
     public JournaledBroker(
@@ -45,8 +45,13 @@ public final class JournaledBroker implements Broker {
             @Reference Departures departures) {
         this.register = register;
         this.journal = journal;
-        this.communes = communes;
-        this.departures = departures;
+        Parameters parameters = new Parameters();
+        rules = new Rules(register, communes, departures);
+        subscribing = new Subscribing(register, rules, parameters);
+        approving = new Approving(register);
+        changing = new Changing(register, rules, parameters);
+        suspending = new Suspending(register, rules);
+        ending = new Ending(register, rules, departures);
     }
 
     @Override
@@ -55,13 +60,58 @@ public final class JournaledBroker implements Broker {
     }
 
     @Override
-    public Receipt order(Actor actor, Order order) {
+    public Receipt order(Actor actor, Order order, Manner manner) {
         actor.require(Role.STAFF, Role.PLATFORM, Role.CONTACT, Role.SYSTEM);
-        return journal.decide(
-                actor,
-                decisions -> order instanceof Order.Subscribe subscribe
-                        ? subscribe(actor, subscribe, decisions)
-                        : unsubscribe(actor, order.subscription(), decisions));
+        return decide(actor, manner, hearing -> {
+            if (order instanceof Order.Subscribe subscribe) {
+                return subscribing.subscribe(subscribe, hearing);
+            } else if (order instanceof Order.Change change) {
+                return changing.change(change, hearing);
+            } else if (order instanceof Order.Suspend suspend) {
+                return suspending.suspend(suspend, hearing);
+            } else if (order instanceof Order.Resume resume) {
+                return suspending.resume(resume, hearing);
+            } else if (order instanceof Order.Unsubscribe unsubscribe) {
+                return ending.unsubscribe(unsubscribe, hearing);
+            }
+            throw new IllegalArgumentException("Bindings are ordered elsewhere, not " + order.getClass());
+        });
+    }
+
+    @Override
+    public Receipt approve(Actor actor, String subscription) {
+        actor.require(Role.STAFF);
+        return decide(actor, Manner.PLAIN, hearing -> approving.approve(subscription, hearing));
+    }
+
+    @Override
+    public Receipt turnDown(Actor actor, String subscription, String reason) {
+        actor.require(Role.STAFF);
+        if (reason == null || reason.isBlank()) {
+            throw Refusal.invalid("Say why the subscription is turned down: the commune reads it.");
+        }
+        return decide(actor, Manner.PLAIN, hearing -> approving.turnDown(subscription, reason, hearing));
+    }
+
+    @Override
+    public List<Receipt> leave(Actor actor, Insee tenant, boolean notice) {
+        actor.require(Role.STAFF);
+        return decide(actor, Manner.PLAIN, hearing -> ending.leave(tenant, notice, hearing));
+    }
+
+    @Override
+    public List<Receipt> recordConvention(Actor actor, Convention convention) {
+        actor.require(Role.STAFF);
+        return decide(actor, Manner.PLAIN, hearing -> {
+            if (!rules.isKnown(convention.commune())) {
+                throw Refusal.invalid("No commune of this house has the INSEE code " + convention.commune() + ".");
+            }
+            return approving.agree(convention, hearing);
+        });
+    }
+
+    private <R> R decide(Actor actor, Manner manner, Function<Hearing, R> order) {
+        return journal.decide(actor, decisions -> order.apply(new Hearing(actor, manner, decisions, register)));
     }
 
     @Override
@@ -90,147 +140,7 @@ public final class JournaledBroker implements Broker {
     }
 
     @Override
-    public List<Receipt> leave(Actor actor, Insee tenant) {
-        actor.require(Role.STAFF);
-        return journal.decide(actor, decisions -> {
-            if (communes.find(tenant).isEmpty()) {
-                throw new Refusal(Reason.NOT_FOUND, "No commune of this house has the INSEE code " + tenant + ".");
-            }
-            List<Life> standing = register.lives(decisions.sql(), tenant).stream()
-                    .filter(Life::stands)
-                    .toList();
-            for (Life life : standing) {
-                refuseWhileMade(life);
-            }
-            if (!departures.isLeaving(tenant)) {
-                departures.decide(decisions, tenant);
-            }
-            List<Receipt> receipts = new ArrayList<>();
-            for (Life life : standing) {
-                receipts.add(end(life, decisions));
-            }
-            return receipts;
-        });
-    }
-
-    private Receipt subscribe(Actor actor, Order.Subscribe order, Decisions decisions) {
-        if (!actor.mayOrderFor(order.tenant())) {
-            throw new Refusal(Reason.FORBIDDEN, "You may not order for the commune " + order.tenant() + ".");
-        }
-        Optional<Life> before =
-                register.life(decisions.sql(), order.subscription()).filter(Life::stands);
-        if (before.isPresent()) {
-            return again(before.get(), order);
-        }
-        requireResident(order.tenant());
-        requirePlan(order, decisions);
-        requirePlace(order, decisions);
-        String operation = UUID.randomUUID().toString();
-        decisions.record(new SubscriptionOrdered(
-                order.subscription(),
-                operation,
-                order.tenant(),
-                order.offering(),
-                order.plan(),
-                Json.digest(order.content())));
-        register.keepContent(decisions.sql(), operation, order.content());
-        return receipt(order.subscription(), decisions, false);
-    }
-
-    /** An order whose id stands: the very same order is answered as it was, anything else is refused. */
-    private static Receipt again(Life life, Order.Subscribe order) {
-        String id = order.subscription();
-        if (life.is(Subscription.State.LEAVING) && life.beingWorkedOn()) {
-            throw new Refusal(
-                    Reason.CONCURRENT, "The subscription " + id + " is being ended; order again when it has ended.");
-        }
-        if (life.is(Subscription.State.LEAVING) || life.is(Subscription.State.FAILED)) {
-            throw new Refusal(
-                    Reason.CONFLICT,
-                    "Something of the subscription " + id + " is left from before; end it first, then order again.");
-        }
-        if (!life.wasOrderedBy(order)) {
-            throw new Refusal(
-                    Reason.CONFLICT,
-                    "The subscription " + id
-                            + " stands with other content; choose another id, or send the same order.");
-        }
-        return new Receipt(life.subscription(), life.operation(), true);
-    }
-
-    private void requireResident(Insee tenant) {
-        if (departures.isLeaving(tenant)) {
-            throw new Refusal(
-                    Reason.NOT_ELIGIBLE,
-                    "The commune " + tenant + " is leaving the house and can't subscribe any more.");
-        }
-        if (communes.find(tenant).isEmpty()) {
-            throw Refusal.invalid(
-                    "No commune of this house has the INSEE code " + tenant + "; a postal code is not an INSEE code.");
-        }
-    }
-
-    private void requirePlan(Order.Subscribe order, Decisions decisions) {
-        Offering offering = register.offerings(decisions.sql()).stream()
-                .filter(one -> one.id().equals(order.offering()))
-                .findFirst()
-                .orElseThrow(
-                        () -> Refusal.invalid("The catalogue has no service with the id " + order.offering() + "."));
-        if (offering.plan(order.plan()).isEmpty()) {
-            throw Refusal.invalid("The service " + offering.name() + " has no plan with the id " + order.plan()
-                    + "; see the catalogue.");
-        }
-    }
-
-    private void requirePlace(Order.Subscribe order, Decisions decisions) {
-        register.lives(decisions.sql(), order.tenant()).stream()
-                .filter(life -> life.stands() && life.subscription().offering().equals(order.offering()))
-                .findFirst()
-                .ifPresent(other -> {
-                    throw new Refusal(
-                            Reason.NOT_ELIGIBLE,
-                            "The commune " + order.tenant() + " has this service already, by the subscription "
-                                    + other.subscription().id() + "; end that one first.");
-                });
-    }
-
-    private Receipt unsubscribe(Actor actor, String id, Decisions decisions) {
-        Life life = register.life(decisions.sql(), id)
-                .filter(found -> actor.mayOrderFor(found.tenant()) && !found.is(Subscription.State.CLOSED))
-                .orElseThrow(() -> new Refusal(Reason.GONE, "There is no subscription " + id + " to end."));
-        refuseWhileMade(life);
-        return end(life, decisions);
-    }
-
-    private static void refuseWhileMade(Life life) {
-        if (life.is(Subscription.State.PROVISIONING)) {
-            throw new Refusal(
-                    Reason.CONCURRENT,
-                    "The subscription " + life.subscription().id()
-                            + " is still being made; try again when that has ended.");
-        }
-    }
-
-    /**
-     * Ends a life, or tells of the operation that is ending it. One whose end failed gets another operation. One of which nothing
-     * stands is closed at once: its place may be somebody else's by now, so nobody may go there to take anything back.
-     */
-    private Receipt end(Life life, Decisions decisions) {
-        String id = life.subscription().id();
-        if (life.is(Subscription.State.LEAVING) && life.beingWorkedOn()) {
-            return new Receipt(life.subscription(), life.operation(), true);
-        }
-        String operation = UUID.randomUUID().toString();
-        decisions.record(new EndOrdered(id, operation, life.tenant()));
-        if (!life.stands()) {
-            decisions.record(new OperationSucceeded(id, operation, life.tenant()));
-        }
-        return receipt(id, decisions, false);
-    }
-
-    private Receipt receipt(String id, Decisions decisions, boolean repeated) {
-        Subscription subscription =
-                register.life(decisions.sql(), id).orElseThrow().subscription();
-        return new Receipt(subscription, subscription.operation(), repeated);
+    public Optional<Convention> convention(Actor actor, Insee tenant) {
+        return actor.mayRead(tenant) ? register.read(sql -> register.convention(sql, tenant)) : Optional.empty();
     }
 }

@@ -20,15 +20,16 @@ public final class JournaledDeclarations implements Declarations {
     private final Journal journal;
     private final List<DeclaredPart> parts;
 
-    /** The parts in the order in which they build on each other: who lives here, what is offered, what it costs. */
+    /** The parts in the order in which they build on each other: who lives here, on what they agreed, what is offered, what it costs. */
     @Activate
     public JournaledDeclarations(
             @Reference Journal journal,
             @Reference(target = "(part=tenancy)") DeclaredPart tenancy,
+            @Reference(target = "(part=conventions)") DeclaredPart conventions,
             @Reference(target = "(part=catalogue)") DeclaredPart catalogue,
             @Reference(target = "(part=costs)") DeclaredPart costs) {
         this.journal = journal;
-        this.parts = List.of(tenancy, catalogue, costs);
+        this.parts = List.of(tenancy, conventions, catalogue, costs);
     }
 
     @Override

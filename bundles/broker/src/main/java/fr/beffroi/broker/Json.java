@@ -3,15 +3,20 @@ package fr.beffroi.broker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
 
 /** What the broker's tables hold as JSON. Canonical: the same value gives the same text, whatever the order of its keys. */
 final class Json {
@@ -38,6 +43,24 @@ final class Json {
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("the broker's tables hold JSON that can't be read", broken);
         }
+    }
+
+    /** Empty when the text is no JSON. */
+    static Optional<JsonNode> tree(String json) {
+        try {
+            return Optional.of(MAPPER.readTree(json));
+        } catch (JsonProcessingException broken) {
+            return Optional.empty();
+        }
+    }
+
+    static JsonNode tree(Map<String, Object> values) {
+        return MAPPER.valueToTree(values);
+    }
+
+    /** For a person to read. */
+    static void writeTo(Path file, Object value) throws IOException {
+        MAPPER.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), value);
     }
 
     /** SHA-256 over the canonical text, in hexadecimal. */

@@ -1,16 +1,14 @@
 package fr.beffroi.broker;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
-import fr.beffroi.api.Subscription;
+import fr.beffroi.api.Origin;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.store.Store;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,30 +21,35 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The register: the broker's tables, which {@link RegisterProjection} keeps, to be read. A question is asked within a transaction, so
- * that a decision reads exactly what it decides about. Safe for use by many threads.
+ * The register: the broker's tables, which {@link RegisterProjection} keeps, to be read, and the private ones beside the journal. A
+ * question is asked within a transaction, so that a decision reads exactly what it decides about. Safe for use by many threads.
  */
 @Component(service = Register.class)
 public final class Register {
-    static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
     private static final TypeReference<Offering> OFFERING = new TypeReference<>() {};
-    private static final TypeReference<Map<String, Object>> CONTENT = new TypeReference<>() {};
 
     private static final String OPERATION = "o.id AS o_id, o.kind AS o_kind, o.state AS o_state,"
-            + " o.description AS o_description, o.steps AS o_steps, o.leftovers AS o_leftovers,"
-            + " o.started_at AS o_started_at, o.ended_at AS o_ended_at ";
-    private static final String LIFE = "SELECT s.*, c.content AS c_content, " + OPERATION
+            + " o.description AS o_description, o.steps AS o_steps, o.standing AS o_standing,"
+            + " o.leftovers AS o_leftovers, o.started_at AS o_started_at, o.ended_at AS o_ended_at, s.id AS s_id,"
+            + " s.tenant AS s_tenant ";
+    private static final String LIFE = "SELECT s.*, NULL AS b_id, c.content AS c_context, c.parameters AS c_parameters,"
+            + " w.content AS w_context, w.parameters AS w_parameters, " + OPERATION
             + "FROM broker_subscription s JOIN broker_operation o ON o.id = s.operation"
-            + " LEFT JOIN broker_content c ON c.operation = s.ordered_by ";
+            + " LEFT JOIN broker_content c ON c.operation = s.content"
+            + " LEFT JOIN broker_content w ON w.operation = s.wanted ";
+    private static final String BOND = "SELECT b.*, b.id AS b_id, s.offering AS s_offering, c.content AS c_context, "
+            + OPERATION + "FROM broker_binding b JOIN broker_subscription s ON s.number = b.subscription"
+            + " JOIN broker_operation o ON o.id = b.operation LEFT JOIN broker_content c ON c.operation = b.content ";
 
     private final Store store;
     private final Journal.Attachment attachment;
 
+    /** The projection has another name than the one that kept the tables of before, so it is told everything anew. */
     @Activate
     public Register(@Reference Store store, @Reference Journal journal) {
         this.store = store;
         store.migrate("broker", Register.class.getClassLoader());
-        attachment = journal.attach("broker", new RegisterProjection());
+        attachment = journal.attach("broker-2", new RegisterProjection());
     }
 
     @Deactivate
@@ -59,6 +62,8 @@ public final class Register {
         return store.read(question);
     }
 
+    // The catalogue and the conventions
+
     /** The catalogue, by name. */
     List<Offering> offerings(Handle sql) {
         return sql.createQuery("SELECT body FROM broker_offering ORDER BY name")
@@ -66,9 +71,48 @@ public final class Register {
                 .list();
     }
 
+    static Optional<Offering> offering(Handle sql, String id) {
+        return sql.createQuery("SELECT body FROM broker_offering WHERE id = :id")
+                .bind("id", id)
+                .map((row, context) -> Json.read(row.getString("body"), OFFERING))
+                .findOne();
+    }
+
+    Optional<Convention> convention(Handle sql, Insee commune) {
+        return sql.createQuery("SELECT * FROM broker_convention WHERE commune = :commune")
+                .bind("commune", commune.code())
+                .map((row, context) -> new Convention(
+                        new Insee(row.getString("commune")),
+                        row.getString("number"),
+                        LocalDate.parse(row.getString("signed_on")),
+                        row.getString("deliberation"),
+                        LocalDate.parse(row.getString("deliberated_on")),
+                        row.getString("document_sha256")))
+                .findOne();
+    }
+
+    // Subscriptions
+
     /** The newest life of an id. */
     Optional<Life> life(Handle sql, String id) {
-        return lives(sql, id).stream().findFirst();
+        return lives(sql.createQuery(LIFE + "WHERE s.id = :id ORDER BY s.number DESC LIMIT 1")
+                        .bind("id", id))
+                .stream()
+                .findFirst();
+    }
+
+    Optional<Life> life(Handle sql, long number) {
+        return lives(sql.createQuery(LIFE + "WHERE s.number = :number").bind("number", number)).stream()
+                .findFirst();
+    }
+
+    /** The life that a binding belongs to. */
+    Optional<Life> lifeOf(Handle sql, Bond bond) {
+        return lives(sql.createQuery(LIFE + "WHERE s.number = (SELECT subscription FROM broker_binding WHERE number ="
+                                + " :number)")
+                        .bind("number", bond.number()))
+                .stream()
+                .findFirst();
     }
 
     /** Every life of an id, newest first. */
@@ -88,64 +132,126 @@ public final class Register {
         return lives(sql.createQuery(LIFE + "ORDER BY s.tenant, s.number"));
     }
 
-    /** An operation, with the commune it belongs to. */
-    Optional<Map.Entry<Insee, Operation>> operation(Handle sql, String subscription, String operation) {
-        return sql.createQuery("SELECT s.id, s.tenant, " + OPERATION
-                        + "FROM broker_operation o JOIN broker_subscription s ON s.number = o.subscription"
-                        + " WHERE o.id = :operation AND s.id = :subscription")
-                .bind("operation", operation)
-                .bind("subscription", subscription)
-                .map((row, context) -> Map.entry(new Insee(row.getString("tenant")), operation(row)))
-                .findOne();
+    /** What stands of one commune, in the order it was made. */
+    List<Life> standing(Handle sql, Insee tenant) {
+        return standing(sql.createQuery(LIFE + "WHERE s.tenant = :tenant AND s.state <> 'CLOSED' ORDER BY s.number")
+                .bind("tenant", tenant.code()));
     }
 
-    /** Keeps what was ordered, beside the journal; it is forgotten when the subscription is closed. */
-    void keepContent(Handle sql, String operation, Map<String, Object> content) {
-        sql.createUpdate("INSERT INTO broker_content (operation, content) VALUES (:operation, :content)")
-                .bind("operation", operation)
-                .bind("content", Json.write(content))
-                .execute();
+    /** What stands of one service, in the order it was made. */
+    List<Life> standingOf(Handle sql, String offering) {
+        return standing(sql.createQuery(LIFE + "WHERE s.offering = :offering AND s.state <> 'CLOSED' ORDER BY s.number")
+                .bind("offering", offering));
     }
 
-    static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    /** All that stands. */
+    List<Life> standing(Handle sql) {
+        return standing(sql.createQuery(LIFE + "WHERE s.state <> 'CLOSED' ORDER BY s.tenant, s.number"));
     }
 
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    private static List<Life> standing(Query query) {
+        return lives(query).stream().filter(Life::stands).toList();
     }
 
     private static List<Life> lives(Query query) {
-        return query.map((row, context) -> life(row)).list();
+        return query.map((row, context) -> Rows.life(row)).list();
     }
 
-    private static Life life(ResultSet row) throws SQLException {
-        String content = row.getString("c_content");
-        return new Life(
-                new Subscription(
-                        row.getString("id"),
-                        new Insee(row.getString("tenant")),
-                        row.getString("offering"),
-                        row.getString("plan"),
-                        content == null ? Map.of() : Json.read(content, CONTENT),
-                        Subscription.State.valueOf(row.getString("state")),
-                        instant(row.getLong("ordered_at")),
-                        operation(row)),
-                row.getString("digest"));
+    // Bindings
+
+    /** The newest life of a binding's id. */
+    Optional<Bond> bond(Handle sql, Life life, String binding) {
+        return bonds(sql.createQuery(
+                                BOND + "WHERE b.subscription = :life AND b.id = :id ORDER BY b.number DESC LIMIT 1")
+                        .bind("life", life.number())
+                        .bind("id", binding))
+                .stream()
+                .findFirst();
     }
 
-    private static Operation operation(ResultSet row) throws SQLException {
-        long endedAt = row.getLong("o_ended_at");
-        Optional<Instant> ended = row.wasNull() ? Optional.empty() : Optional.of(instant(endedAt));
-        return new Operation(
-                row.getString("o_id"),
-                row.getString("id"),
-                Operation.Kind.valueOf(row.getString("o_kind")),
-                Operation.State.valueOf(row.getString("o_state")),
-                row.getString("o_description"),
-                Json.read(row.getString("o_steps"), TEXTS),
-                Json.read(row.getString("o_leftovers"), TEXTS),
-                instant(row.getLong("o_started_at")),
-                ended);
+    Optional<Bond> bondOf(Handle sql, String credential) {
+        return bonds(sql.createQuery(BOND + "WHERE b.credential = :credential").bind("credential", credential)).stream()
+                .findFirst();
+    }
+
+    /** The bindings of one life of a subscription, ended ones included, in the order they were made. */
+    List<Bond> bonds(Handle sql, Life life) {
+        return bonds(sql.createQuery(BOND + "WHERE b.subscription = :life ORDER BY b.number")
+                .bind("life", life.number()));
+    }
+
+    private static List<Bond> bonds(Query query) {
+        return query.map((row, context) -> Rows.bond(row)).list();
+    }
+
+    // Operations
+
+    /** An operation of a subscription or of one of its bindings, with the commune it belongs to. */
+    Optional<Map.Entry<Insee, Operation>> operation(Handle sql, String subscription, String operation) {
+        return sql.createQuery("SELECT b.id AS b_id, " + OPERATION
+                        + "FROM broker_operation o JOIN broker_subscription s ON s.number = o.subscription"
+                        + " LEFT JOIN broker_binding b ON b.number = o.binding"
+                        + " WHERE o.id = :operation AND s.id = :subscription")
+                .bind("operation", operation)
+                .bind("subscription", subscription)
+                .map((row, context) -> Map.entry(new Insee(row.getString("s_tenant")), Rows.operation(row)))
+                .findOne();
+    }
+
+    /** The operations of one life of a subscription and of its bindings, in the order they were started. */
+    List<Operation> operations(Handle sql, Life life) {
+        return sql.createQuery("SELECT b.id AS b_id, " + OPERATION
+                        + "FROM broker_operation o JOIN broker_subscription s ON s.number = o.subscription"
+                        + " LEFT JOIN broker_binding b ON b.number = o.binding"
+                        + " WHERE o.subscription = :life ORDER BY o.started_at, COALESCE(o.binding, 0), o.id")
+                .bind("life", life.number())
+                .map((row, context) -> Rows.operation(row))
+                .list();
+    }
+
+    // Beside the journal
+
+    /** Keeps what was ordered; the projection forgets it as soon as nothing needs it any more. */
+    void keepContent(Handle sql, String operation, Content content) {
+        sql.createUpdate("INSERT INTO broker_content (operation, content, parameters) VALUES (:operation, :context,"
+                        + " :parameters)")
+                .bind("operation", operation)
+                .bind("context", Json.write(content.context()))
+                .bind("parameters", Json.write(content.parameters()))
+                .execute();
+    }
+
+    /** Keeps who asked the platform, until the subscription is closed. */
+    void keepOrigin(Handle sql, String operation, Origin origin) {
+        sql.createUpdate("INSERT INTO broker_origin (operation, platform, identity) VALUES (:operation, :platform,"
+                        + " :identity)")
+                .bind("operation", operation)
+                .bind("platform", origin.platform())
+                .bind("identity", Json.write(origin.identity()))
+                .execute();
+    }
+
+    /** Who asked the platform for an operation, while it is remembered. */
+    Optional<Origin> origin(Handle sql, String operation) {
+        return sql.createQuery("SELECT platform, identity FROM broker_origin WHERE operation = :operation")
+                .bind("operation", operation)
+                .map((row, context) ->
+                        new Origin(row.getString("platform"), Json.read(row.getString("identity"), Rows.VALUES)))
+                .findOne();
+    }
+
+    /** Keeps what the secret of a credential is checked against, until its binding is closed. */
+    void keepCredential(Handle sql, String credential, String hash) {
+        sql.createUpdate("INSERT INTO broker_credential (credential, hash) VALUES (:credential, :hash)")
+                .bind("credential", credential)
+                .bind("hash", hash)
+                .execute();
+    }
+
+    Optional<String> hash(Handle sql, String credential) {
+        return sql.createQuery("SELECT hash FROM broker_credential WHERE credential = :credential")
+                .bind("credential", credential)
+                .mapTo(String.class)
+                .findOne();
     }
 }

@@ -1,12 +1,15 @@
 package fr.beffroi.broker;
 
 import fr.beffroi.api.Actor;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.Declaration;
 import fr.beffroi.api.FunctionalUnit;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Intercommunality;
+import fr.beffroi.api.Manner;
 import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
@@ -15,6 +18,8 @@ import fr.beffroi.api.Plan;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Siren;
 import fr.beffroi.api.Subscription;
+import fr.beffroi.api.Terms;
+import fr.beffroi.api.Terms.BindingTerms;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.api.decision.Decision.OperationFailed;
 import fr.beffroi.api.decision.Decision.OperationSucceeded;
@@ -24,39 +29,133 @@ import fr.beffroi.journal.Journal;
 import fr.beffroi.journal.internal.SqlJournal;
 import fr.beffroi.store.Store;
 import java.math.BigDecimal;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
 
-/** A broker on a real journal, with a catalogue of two services, and somebody who plays provisioning. */
+/**
+ * A broker on a real journal, with a catalogue of five services, three communes of which each has a convention, and somebody who
+ * plays provisioning.
+ *
+ * <ul>
+ *   <li>{@code actes}: hosted, with parameters, changeable, bound to its instance for a year by rotatable credentials, left with a
+ *       notice of 90 days
+ *   <li>{@code stockage}: runs elsewhere, without anything special
+ *   <li>{@code annuaire}: stands by the order alone, bound to the directory
+ *   <li>{@code parapheur}: the intercommunality approves each
+ *   <li>{@code archives}: free, for 4000 to 10000 inhabitants, who have {@code actes}, in one place only
+ * </ul>
+ */
 final class Counter implements AutoCloseable {
     static final Actor OPS = new Actor("staff/ops", Role.STAFF, Optional.empty());
     static final Actor AUDITOR = new Actor("staff/auditor", Role.AUDITOR, Optional.empty());
     static final Actor PLATFORM = new Actor("platform/platform", Role.PLATFORM, Optional.empty());
     static final Actor ROOM = Actor.room("provisioning");
+    static final Manner IMPATIENT = new Manner(false, Optional.empty());
 
+    /** The tables of the fold, in an order in which they can be emptied. */
+    private static final List<String> FOLD = List.of(
+            "broker_operation", "broker_binding", "broker_subscription", "broker_offering", "broker_convention");
+
+    static final int NOTICE_DAYS = 90;
+    static final int LIFETIME_DAYS = 365;
+    static final int RENEWAL_DAYS = 30;
+
+    static final String SCHEMA = """
+            {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,
+             "properties":{"delay":{"type":"integer","minimum":0,"maximum":30},"sign":{"type":"string","maxLength":9}}}""";
+
+    final MovingClock clock = new MovingClock();
     final Town town = new Town();
+    final Lobby lobby = new Lobby();
+    final Store store;
     final SqlJournal journal;
     final Register register;
     final Broker broker;
     final DeclaredCatalogue catalogue;
 
-    /** A counter whose catalogue is published. */
+    /** A counter whose catalogue is published, and where every commune has its convention. */
     static Counter open(Store store) {
         Counter counter = new Counter(store);
-        counter.apply(
-                actes("1.0.0"), offering("stockage", Optional.empty(), plan("stockage-plan", "standard", "2.50")));
+        counter.apply(whole());
+        for (Insee commune : List.of(Town.NIMES, Town.CAISSARGUES, Town.BERNIS)) {
+            counter.broker.recordConvention(OPS, convention(commune, "2026-001"));
+        }
         return counter;
     }
 
     Counter(Store store) {
-        journal = SqlJournal.open(store, Clock.fixed(Instant.parse("2026-03-02T08:00:00Z"), ZoneOffset.UTC));
+        this.store = store;
+        journal = SqlJournal.open(store, clock);
         register = new Register(store, journal);
         broker = new JournaledBroker(register, journal, town, town);
         catalogue = new DeclaredCatalogue(register);
+    }
+
+    /** Opened for itself, because it needs a folder. */
+    Bindings bindings(Path data) {
+        return new JournaledBindings(register, journal, lobby, clock, data);
+    }
+
+    static Offering[] whole() {
+        return new Offering[] {
+            actes("1.0.0"),
+            offering("stockage", Optional.empty(), plan("stockage-plan", "standard", "2.50")),
+            offering(
+                    "annuaire",
+                    Optional.empty(),
+                    new Terms(
+                            true,
+                            true,
+                            Optional.of(new BindingTerms(BindingTerms.Access.DIRECTORY, false, OptionalInt.empty(), 0)),
+                            false,
+                            0,
+                            Terms.Population.ANY,
+                            List.of(),
+                            OptionalInt.empty()),
+                    plan("annuaire-simple", "simple", "0"),
+                    new Plan(
+                            "annuaire-fermé",
+                            "ferme",
+                            "Une formule.",
+                            Map.of(),
+                            Optional.empty(),
+                            Optional.of(false),
+                            Optional.empty())),
+            offering(
+                    "parapheur",
+                    Optional.empty(),
+                    new Terms(
+                            false,
+                            false,
+                            Optional.empty(),
+                            true,
+                            0,
+                            Terms.Population.ANY,
+                            List.of(),
+                            OptionalInt.empty()),
+                    plan("parapheur-plan", "standard", "1.20"),
+                    plan("parapheur-libre", "libre", "0")),
+            offering(
+                    "archives",
+                    Optional.empty(),
+                    new Terms(
+                            false,
+                            false,
+                            Optional.empty(),
+                            false,
+                            0,
+                            new Terms.Population(OptionalInt.of(4_000), OptionalInt.of(10_000)),
+                            List.of("actes"),
+                            OptionalInt.of(1)),
+                    plan("archives-plan", "standard", "0"))
+        };
     }
 
     List<String> apply(Offering... offerings) {
@@ -68,23 +167,67 @@ final class Counter implements AutoCloseable {
                 new Intercommunality(new Siren("243000643"), "Nîmes Métropole"),
                 List.of(),
                 List.of(offerings),
+                List.of(),
                 List.of());
     }
 
-    static Offering actes(String version) {
+    static Convention convention(Insee commune, String number) {
+        return new Convention(
+                commune,
+                number,
+                LocalDate.parse("2026-02-01"),
+                "DEL-12",
+                LocalDate.parse("2026-01-20"),
+                "0123456789abcdef".repeat(4));
+    }
+
+    static Offering actes(String version, String... otherVersions) {
+        return actes(new HostedBundle("fr.beffroi.service.actes", version, List.of(otherVersions)));
+    }
+
+    private static Offering actes(HostedBundle bundle) {
         return offering(
                 "actes",
-                Optional.of(new HostedBundle("fr.beffroi.service.actes", version)),
-                plan("actes-essentiel", "essentiel", "0.35"),
-                plan("actes-complet", "complet", "0.5"));
+                Optional.of(bundle),
+                new Terms(
+                        false,
+                        true,
+                        Optional.of(new BindingTerms(
+                                BindingTerms.Access.INSTANCE, true, OptionalInt.of(LIFETIME_DAYS), RENEWAL_DAYS)),
+                        false,
+                        NOTICE_DAYS,
+                        Terms.Population.ANY,
+                        List.of(),
+                        OptionalInt.empty()),
+                withSchema(plan("actes-essentiel", "essentiel", "0.35")),
+                withSchema(plan("actes-complet", "complet", "0.5")));
+    }
+
+    private static Plan withSchema(Plan plan) {
+        return schema(plan, SCHEMA);
+    }
+
+    static Plan schema(Plan plan, String schema) {
+        return new Plan(
+                plan.id(),
+                plan.name(),
+                plan.description(),
+                plan.provisionalUnitCosts(),
+                Optional.of(schema),
+                plan.bindable(),
+                plan.planUpdateable());
     }
 
     /** A service whose id is its name with "-id". */
     static Offering offering(String name, Optional<HostedBundle> hosted, Plan... plans) {
-        return offering(name + "-id", name, hosted, plans);
+        return offering(name, hosted, Terms.PLAIN, plans);
     }
 
-    static Offering offering(String id, String name, Optional<HostedBundle> hosted, Plan... plans) {
+    static Offering offering(String name, Optional<HostedBundle> hosted, Terms terms, Plan... plans) {
+        return offering(name + "-id", name, hosted, terms, plans);
+    }
+
+    static Offering offering(String id, String name, Optional<HostedBundle> hosted, Terms terms, Plan... plans) {
         return new Offering(
                 id,
                 name,
@@ -93,6 +236,7 @@ final class Counter implements AutoCloseable {
                 List.of("commun"),
                 hosted,
                 false,
+                terms,
                 List.of(new Meter("uses", "usages", "usage", Meter.Aggregation.SUM)),
                 List.of(new FunctionalUnit("usage", "usage", FunctionalUnit.Basis.METER, Optional.of("uses"), 1)),
                 List.of(plans));
@@ -103,7 +247,20 @@ final class Counter implements AutoCloseable {
     }
 
     static Order.Subscribe actesFor(String id, Insee tenant) {
-        return new Order.Subscribe(id, tenant, "actes-id", "actes-essentiel", Map.of("space_guid", "mairie"));
+        return new Order.Subscribe(
+                id, tenant, "actes-id", "actes-essentiel", Map.of("delay", 3), Map.of("space_guid", "mairie"));
+    }
+
+    static Order.Subscribe simple(String id, Insee tenant, String offering, String plan) {
+        return new Order.Subscribe(id, tenant, offering + "-id", plan, Map.of(), Map.of());
+    }
+
+    static Order.Unsubscribe end(String id) {
+        return new Order.Unsubscribe(id, false);
+    }
+
+    static Actor platformFor(Insee... communes) {
+        return Actor.platform("portail", Optional.of(Set.of(communes)));
     }
 
     static Actor contact(Insee tenant) {
@@ -153,6 +310,53 @@ final class Counter implements AutoCloseable {
                 "La base n'a pas pu être préparée.",
                 List.of(leftovers)));
         return find(id).operation();
+    }
+
+    /** Work on a subscription that has been carried out. */
+    Operation succeeded(Broker.Receipt receipt) {
+        record(new OperationSucceeded(
+                receipt.subscription().id(),
+                receipt.operation().id(),
+                receipt.subscription().tenant()));
+        return operation(receipt);
+    }
+
+    Operation operation(Broker.Receipt receipt) {
+        return broker.operation(
+                        OPS, receipt.subscription().id(), receipt.operation().id())
+                .orElseThrow();
+    }
+
+    /** How many rows lie in a table. */
+    long rows(String table) {
+        return store.read(sql -> sql.createQuery("SELECT COUNT(*) FROM " + table)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    /** All the rows of the fold, in a form that can be compared. */
+    Map<String, List<Map<String, Object>>> fold() {
+        Map<String, List<Map<String, Object>>> fold = new TreeMap<>();
+        store.read(sql -> {
+            for (String table : FOLD) {
+                fold.put(
+                        table,
+                        sql.createQuery("SELECT * FROM " + table).mapToMap().list().stream()
+                                .sorted(Comparator.comparing(Object::toString))
+                                .toList());
+            }
+            return null;
+        });
+        return fold;
+    }
+
+    /** Tells the whole journal to an empty register. */
+    void replay() {
+        store.write(sql -> {
+            FOLD.forEach(table -> sql.execute("DELETE FROM " + table));
+            journal.read(0, 100_000).forEach(entry -> new RegisterProjection().apply(sql, entry));
+            return null;
+        });
     }
 
     /** A subscription in use. */

@@ -15,8 +15,10 @@ import fr.beffroi.api.Actor;
 import fr.beffroi.api.Declarations;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Offering;
+import fr.beffroi.api.Order;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
+import fr.beffroi.api.Terms;
 import fr.beffroi.journal.DeclaredPart;
 import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
@@ -61,6 +63,11 @@ class DeclaredCatalogueTest {
     void aNewVersionOfABundleIsTold() {
         counter.apply(actes("1.0.0"));
         assertEquals(List.of("service actes: bundle 1.0.0 → 1.1.0"), counter.apply(actes("1.1.0")));
+        assertEquals(List.of("service actes: bundle's other versions changed"), counter.apply(actes("1.1.0", "1.0.0")));
+        assertEquals(
+                List.of("service actes: bundle 1.1.0 → 1.2.0, bundle's other versions changed"),
+                counter.apply(actes("1.2.0", "1.1.0")));
+        counter.apply(actes("1.1.0"));
         assertEquals(actes("1.1.0"), counter.broker.catalogue().get(0));
     }
 
@@ -75,9 +82,9 @@ class DeclaredCatalogueTest {
     void anIdKeepsItsMeaning() {
         counter.apply(actes("1.0.0"), offering("stockage", ELSEWHERE, plan("p", "standard", "1")));
         // The name behind a service's id.
-        refused(offering("actes-id", "registre", ELSEWHERE, plan("actes-essentiel", "essentiel", "1")));
+        refused(offering("actes-id", "registre", ELSEWHERE, Terms.PLAIN, plan("actes-essentiel", "essentiel", "1")));
         // A name that another service bears.
-        refused(offering("other", "actes", ELSEWHERE, plan("q", "standard", "1")));
+        refused(offering("other", "actes", ELSEWHERE, Terms.PLAIN, plan("q", "standard", "1")));
         // The name behind a plan's id.
         refused(offering("stockage", ELSEWHERE, plan("p", "large", "1")));
         // A plan that moves to another service, which gives it up in the same breath.
@@ -91,7 +98,7 @@ class DeclaredCatalogueTest {
     @OnBothStores
     void nothingIsDeclaredTwice() {
         refused(actes("1.0.0"), actes("1.0.0"));
-        refused(actes("1.0.0"), offering("other", "actes", ELSEWHERE, plan("q", "standard", "1")));
+        refused(actes("1.0.0"), offering("other", "actes", ELSEWHERE, Terms.PLAIN, plan("q", "standard", "1")));
         refused(
                 offering("agenda", ELSEWHERE, plan("p", "standard", "1")),
                 offering("stockage", ELSEWHERE, plan("p", "standard", "1")));
@@ -110,7 +117,37 @@ class DeclaredCatalogueTest {
                 plan("actes-essentiel", "essentiel", "0.35"),
                 plan("actes-complet", "complet", "0.5")));
         counter.fail("s-1");
-        assertEquals(List.of("service actes: plans changed"), counter.apply(without));
+        assertEquals(List.of("service actes: terms, plans changed"), counter.apply(without));
+    }
+
+    @OnBothStores
+    void aVersionCanGoOnlyWhenNobodyRunsIt() {
+        counter.apply(actes("1.0.0"));
+        counter.broker.recordConvention(OPS, Counter.convention(NIMES, "2026-001"));
+        counter.active("s-1", NIMES);
+        refused(actes("1.1.0"));
+        counter.apply(actes("1.1.0", "1.0.0"));
+        // Somebody is on the way there.
+        counter.broker.order(
+                OPS,
+                new Order.Change("s-1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("1.1.0")));
+        refused(actes("1.0.0"));
+        refused(actes("1.1.0"));
+        counter.succeed("s-1");
+        counter.apply(actes("1.1.0"));
+    }
+
+    @OnBothStores
+    void termsAndSchemasAreToldAndChecked() {
+        counter.apply(actes("1.0.0"));
+        assertEquals(
+                List.of("service actes: terms, plans changed"),
+                counter.apply(offering(
+                        "actes",
+                        actes("1.0.0").hosted(),
+                        Counter.schema(plan("actes-essentiel", "essentiel", "0.35"), Counter.SCHEMA),
+                        plan("actes-complet", "complet", "0.5"))));
+        refused(offering("agenda", ELSEWHERE, Counter.schema(plan("p", "standard", "1"), "{}")));
     }
 
     @OnBothStores
@@ -126,7 +163,7 @@ class DeclaredCatalogueTest {
     @OnBothStores
     void aPlanTellsWhatWouldChangeInTheOrderOfTheParts() {
         Declarations declarations = declarations((decisions, declaration) -> List.of("charges: new"));
-        List<String> changes = List.of("communes: new", "service actes: new", "charges: new");
+        List<String> changes = List.of("communes: new", "conventions: new", "service actes: new", "charges: new");
         assertEquals(changes, declarations.apply(OPS, Counter.declaration(actes("1.0.0")), true));
         assertEquals(List.of(), counter.broker.catalogue());
         assertEquals(changes, declarations.apply(OPS, Counter.declaration(actes("1.0.0")), false));
@@ -145,7 +182,11 @@ class DeclaredCatalogueTest {
 
     private Declarations declarations(DeclaredPart costs) {
         return new JournaledDeclarations(
-                counter.journal(), (decisions, declaration) -> List.of("communes: new"), counter.catalogue, costs);
+                counter.journal(),
+                (decisions, declaration) -> List.of("communes: new"),
+                (decisions, declaration) -> List.of("conventions: new"),
+                counter.catalogue,
+                costs);
     }
 
     private void refused(Offering... offerings) {

@@ -35,10 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +56,7 @@ class JournaledBrokerTest {
     @OnBothStores
     void theCatalogueIsListedByName() {
         assertEquals(
-                List.of("actes", "stockage"),
+                List.of("actes", "annuaire", "archives", "parapheur", "stockage"),
                 counter.broker.catalogue().stream().map(Offering::name).toList());
         assertEquals(Counter.actes("1.0.0"), counter.broker.catalogue().get(0));
     }
@@ -72,15 +68,15 @@ class JournaledBrokerTest {
         assertEquals(Subscription.State.PROVISIONING, receipt.subscription().state());
         assertEquals(Operation.State.IN_PROGRESS, receipt.operation().state());
         assertEquals(Operation.Kind.SUBSCRIBE, receipt.operation().kind());
-        assertEquals(Map.of("space_guid", "mairie"), receipt.subscription().content());
+        assertEquals(Map.of("space_guid", "mairie"), receipt.subscription().context());
 
         counter.done("s-1", "directory");
         counter.done("s-1", "database");
         Operation half = counter.find("s-1").operation();
-        assertEquals(List.of("directory", "database"), half.stepsDone());
+        assertEquals(List.of("directory", "database"), half.standing());
         assertEquals("Base de données prête", half.description());
         counter.undone("s-1", "database");
-        assertEquals(List.of("directory"), counter.find("s-1").operation().stepsDone());
+        assertEquals(List.of("directory"), counter.find("s-1").operation().standing());
 
         Operation ended = counter.succeed("s-1");
         assertEquals(Operation.State.SUCCEEDED, ended.state());
@@ -123,13 +119,18 @@ class JournaledBrokerTest {
                 () -> counter.broker.order(
                         PLATFORM,
                         new Order.Subscribe(
-                                "s-1", NIMES, "actes-id", "actes-complet", Map.of("space_guid", "mairie"))));
+                                "s-1", NIMES, "actes-id", "actes-complet", Map.of(), Map.of("space_guid", "mairie"))));
         refused(
                 Reason.CONFLICT,
                 () -> counter.broker.order(
                         PLATFORM,
                         new Order.Subscribe(
-                                "s-1", NIMES, "stockage-id", "stockage-plan", Map.of("space_guid", "mairie"))));
+                                "s-1",
+                                NIMES,
+                                "stockage-id",
+                                "stockage-plan",
+                                Map.of(),
+                                Map.of("space_guid", "mairie"))));
     }
 
     @OnBothStores
@@ -138,11 +139,12 @@ class JournaledBrokerTest {
         refused(Reason.INVALID, () -> counter.broker.order(PLATFORM, actesFor("s-1", new Insee("75056"))));
         refused(
                 Reason.INVALID,
-                () -> counter.broker.order(PLATFORM, new Order.Subscribe("s-1", NIMES, "none", "none", Map.of())));
+                () -> counter.broker.order(
+                        PLATFORM, new Order.Subscribe("s-1", NIMES, "none", "none", Map.of(), Map.of())));
         refused(
                 Reason.INVALID,
                 () -> counter.broker.order(
-                        PLATFORM, new Order.Subscribe("s-1", NIMES, "actes-id", "stockage-plan", Map.of())));
+                        PLATFORM, new Order.Subscribe("s-1", NIMES, "actes-id", "stockage-plan", Map.of(), Map.of())));
         refused(Reason.FORBIDDEN, () -> counter.broker.order(contact(BERNIS), actesFor("s-1", NIMES)));
         refused(Reason.FORBIDDEN, () -> counter.broker.order(agent(NIMES), actesFor("s-1", NIMES)));
         refused(Reason.FORBIDDEN, () -> counter.broker.order(AUDITOR, actesFor("s-1", NIMES)));
@@ -157,7 +159,7 @@ class JournaledBrokerTest {
         refused(Reason.NOT_ELIGIBLE, () -> counter.broker.order(contact(NIMES), actesFor("s-2", NIMES)));
         counter.broker.order(contact(BERNIS), actesFor("s-2", BERNIS));
         counter.broker.order(
-                contact(NIMES), new Order.Subscribe("s-3", NIMES, "stockage-id", "stockage-plan", Map.of()));
+                contact(NIMES), new Order.Subscribe("s-3", NIMES, "stockage-id", "stockage-plan", Map.of(), Map.of()));
         assertEquals(3, counter.broker.subscriptions(OPS).size());
     }
 
@@ -176,21 +178,21 @@ class JournaledBrokerTest {
         assertTrue(counter.broker.operation(OPS, "s-2", operation).isEmpty());
         assertTrue(counter.broker.subscriptions(contact(BERNIS)).isEmpty());
         assertTrue(counter.broker.subscriptions(Actor.visitor()).isEmpty());
-        refused(Reason.GONE, () -> counter.broker.order(contact(BERNIS), new Order.Unsubscribe("s-1")));
+        refused(Reason.GONE, () -> counter.broker.order(contact(BERNIS), Counter.end("s-1")));
         assertEquals(Subscription.State.ACTIVE, counter.state("s-1"));
     }
 
     @OnBothStores
     void anEndBeginsWithWhatStandsAndClosesTheSubscription() {
         counter.active("s-1", NIMES);
-        Receipt end = counter.broker.order(contact(NIMES), new Order.Unsubscribe("s-1"));
+        Receipt end = counter.broker.order(contact(NIMES), Counter.end("s-1"));
         assertFalse(end.repeated());
         assertEquals(Subscription.State.LEAVING, end.subscription().state());
         assertEquals(
                 List.of("directory", "database", "instance", "check"),
-                end.operation().stepsDone());
+                end.operation().standing());
 
-        Receipt again = counter.broker.order(contact(NIMES), new Order.Unsubscribe("s-1"));
+        Receipt again = counter.broker.order(contact(NIMES), Counter.end("s-1"));
         assertTrue(again.repeated());
         assertEquals(end.operation(), again.operation());
         refused(Reason.CONCURRENT, () -> counter.broker.order(PLATFORM, actesFor("s-1", NIMES)));
@@ -199,29 +201,18 @@ class JournaledBrokerTest {
         for (String step : List.of("check", "instance", "database", "directory")) {
             counter.undone("s-1", step);
         }
-        assertEquals(List.of(), counter.succeed("s-1").stepsDone());
+        assertEquals(List.of(), counter.succeed("s-1").standing());
         assertEquals(Subscription.State.CLOSED, counter.state("s-1"));
-        assertEquals(Map.of(), counter.find("s-1").content(), "what was ordered is forgotten with the subscription");
-        refused(Reason.GONE, () -> counter.broker.order(contact(NIMES), new Order.Unsubscribe("s-1")));
-        refused(Reason.GONE, () -> counter.broker.order(OPS, new Order.Unsubscribe("never-there")));
-    }
-
-    @OnBothStores
-    void nothingIsEndedWhileItIsBeingMade() {
-        counter.broker.order(PLATFORM, actesFor("s-1", NIMES));
-        refused(Reason.CONCURRENT, () -> counter.broker.order(PLATFORM, new Order.Unsubscribe("s-1")));
-        refused(Reason.CONCURRENT, () -> counter.broker.leave(OPS, NIMES));
-        assertFalse(counter.town.isLeaving(NIMES));
+        assertEquals(Map.of(), counter.find("s-1").context(), "what was ordered is forgotten with the subscription");
+        refused(Reason.GONE, () -> counter.broker.order(contact(NIMES), Counter.end("s-1")));
+        refused(Reason.GONE, () -> counter.broker.order(OPS, Counter.end("never-there")));
     }
 
     @OnBothStores
     void anIdCanLiveAgainAndItsFirstLifeIsRemembered() {
         counter.active("s-1", NIMES);
         String made = counter.find("s-1").operation().id();
-        String ended = counter.broker
-                .order(OPS, new Order.Unsubscribe("s-1"))
-                .operation()
-                .id();
+        String ended = counter.broker.order(OPS, Counter.end("s-1")).operation().id();
         counter.succeed("s-1");
 
         counter.broker.order(PLATFORM, actesFor("s-1", BERNIS));
@@ -257,7 +248,7 @@ class JournaledBrokerTest {
         counter.broker.order(PLATFORM, actesFor("s-1", NIMES));
         counter.fail("s-1");
         counter.active("s-2", NIMES);
-        Receipt end = counter.broker.order(PLATFORM, new Order.Unsubscribe("s-1"));
+        Receipt end = counter.broker.order(PLATFORM, Counter.end("s-1"));
         assertEquals(Operation.State.SUCCEEDED, end.operation().state(), "there is nothing to carry out");
         assertEquals(Subscription.State.CLOSED, counter.state("s-1"));
         assertEquals(Subscription.State.ACTIVE, counter.state("s-2"));
@@ -271,7 +262,7 @@ class JournaledBrokerTest {
                 counter.fail("s-1", "base 30189/actes").leftovers());
         refused(Reason.CONFLICT, () -> counter.broker.order(PLATFORM, actesFor("s-1", NIMES)));
         refused(Reason.NOT_ELIGIBLE, () -> counter.broker.order(PLATFORM, actesFor("s-2", NIMES)));
-        counter.broker.order(PLATFORM, new Order.Unsubscribe("s-1"));
+        counter.broker.order(PLATFORM, Counter.end("s-1"));
         assertEquals(Subscription.State.LEAVING, counter.state("s-1"));
         counter.succeed("s-1");
         assertFalse(counter.broker.order(PLATFORM, actesFor("s-1", NIMES)).repeated());
@@ -280,32 +271,28 @@ class JournaledBrokerTest {
     @OnBothStores
     void anEndThatFailedIsOrderedAnew() {
         counter.active("s-1", NIMES);
-        String first = counter.broker
-                .order(OPS, new Order.Unsubscribe("s-1"))
-                .operation()
-                .id();
+        String first = counter.broker.order(OPS, Counter.end("s-1")).operation().id();
         counter.undone("s-1", "check");
         counter.fail("s-1", "base 30189/actes");
         assertEquals(Subscription.State.LEAVING, counter.state("s-1"));
-        Receipt second = counter.broker.order(OPS, new Order.Unsubscribe("s-1"));
+        Receipt second = counter.broker.order(OPS, Counter.end("s-1"));
         assertFalse(second.repeated());
         assertNotEquals(first, second.operation().id());
         assertEquals(
-                List.of("directory", "database", "instance"), second.operation().stepsDone());
+                List.of("directory", "database", "instance"), second.operation().standing());
     }
 
     @OnBothStores
     void aCommuneLeavesWithAllItsSubscriptions() {
         counter.active("s-1", NIMES);
-        counter.broker.order(PLATFORM, new Order.Subscribe("s-2", NIMES, "stockage-id", "stockage-plan", Map.of()));
+        counter.broker.order(
+                PLATFORM, new Order.Subscribe("s-2", NIMES, "stockage-id", "stockage-plan", Map.of(), Map.of()));
         counter.succeed("s-2");
-        String ending = counter.broker
-                .order(OPS, new Order.Unsubscribe("s-2"))
-                .operation()
-                .id();
+        String ending =
+                counter.broker.order(OPS, Counter.end("s-2")).operation().id();
         counter.active("s-3", BERNIS);
 
-        List<Receipt> receipts = counter.broker.leave(OPS, NIMES);
+        List<Receipt> receipts = counter.broker.leave(OPS, NIMES, false);
         assertEquals(
                 List.of("s-1", "s-2"),
                 receipts.stream().map(receipt -> receipt.subscription().id()).toList());
@@ -314,13 +301,13 @@ class JournaledBrokerTest {
         assertEquals(Subscription.State.ACTIVE, counter.state("s-3"), "the neighbours notice nothing");
         refused(Reason.NOT_ELIGIBLE, () -> counter.broker.order(PLATFORM, actesFor("s-9", NIMES)));
 
-        counter.broker.leave(OPS, NIMES);
+        counter.broker.leave(OPS, NIMES, false);
         assertEquals(1, counter.entriesOf(DepartureDecided.class), "said once");
         assertEquals(2, counter.entriesOf(EndOrdered.class));
-        assertEquals(List.of(), counter.broker.leave(OPS, CAISSARGUES));
-        refused(Reason.NOT_FOUND, () -> counter.broker.leave(OPS, new Insee("75056")));
-        refused(Reason.FORBIDDEN, () -> counter.broker.leave(contact(BERNIS), BERNIS));
-        refused(Reason.FORBIDDEN, () -> counter.broker.leave(PLATFORM, BERNIS));
+        assertEquals(List.of(), counter.broker.leave(OPS, CAISSARGUES, false));
+        refused(Reason.NOT_FOUND, () -> counter.broker.leave(OPS, new Insee("75056"), false));
+        refused(Reason.FORBIDDEN, () -> counter.broker.leave(contact(BERNIS), BERNIS, false));
+        refused(Reason.FORBIDDEN, () -> counter.broker.leave(PLATFORM, BERNIS, false));
     }
 
     @OnBothStores
@@ -329,7 +316,7 @@ class JournaledBrokerTest {
         for (int i = 0; i < 20; i++) {
             orders.add(() -> counter.broker.order(PLATFORM, actesFor("s-1", NIMES)));
         }
-        List<Receipt> receipts = atOnce(orders);
+        List<Receipt> receipts = AtOnce.run(orders);
         assertEquals(
                 1,
                 receipts.stream()
@@ -338,6 +325,33 @@ class JournaledBrokerTest {
                         .count());
         assertEquals(1, receipts.stream().filter(receipt -> !receipt.repeated()).count());
         assertEquals(1, counter.entriesOf(SubscriptionOrdered.class));
+    }
+
+    @OnBothStores
+    void anOrderAndAnEndAtTheSameMomentLeaveNothingHalfDone() throws Exception {
+        counter.active("s-1", NIMES);
+        List<Callable<Boolean>> orders = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            orders.add(() -> accepted(actesFor("s-1", NIMES)));
+            orders.add(() -> accepted(Counter.end("s-1")));
+        }
+        AtOnce.run(orders);
+        assertEquals(1, counter.entriesOf(EndOrdered.class));
+        assertEquals(1, counter.entriesOf(SubscriptionOrdered.class), "an id that is being left isn't given again");
+        assertEquals(Subscription.State.LEAVING, counter.state("s-1"));
+        counter.succeed("s-1");
+        assertFalse(counter.broker.order(PLATFORM, actesFor("s-1", NIMES)).repeated());
+    }
+
+    /** Whether it was accepted; refused for another reason than the other order it is a failure. */
+    private boolean accepted(Order order) {
+        try {
+            counter.broker.order(PLATFORM, order);
+            return true;
+        } catch (Refusal refusal) {
+            assertEquals(Reason.CONCURRENT, refusal.reason(), refusal.getMessage());
+            return false;
+        }
     }
 
     @OnBothStores
@@ -355,59 +369,31 @@ class JournaledBrokerTest {
                 }
             });
         }
-        assertEquals(1, atOnce(orders).stream().filter(accepted -> accepted).count());
+        assertEquals(1, AtOnce.run(orders).stream().filter(accepted -> accepted).count());
     }
 
     @OnBothStores
-    void aReplayEndsInTheSamePlace(Store store) {
+    void aReplayEndsInTheSamePlace() {
         counter.active("s-1", NIMES);
-        counter.broker.order(OPS, new Order.Unsubscribe("s-1"));
+        counter.broker.order(OPS, Counter.end("s-1"));
         counter.undone("s-1", "check");
         counter.broker.order(PLATFORM, actesFor("s-2", BERNIS));
         counter.fail("s-2", "base 30036/actes");
         List<Subscription> before = counter.broker.subscriptions(OPS);
         List<Offering> catalogue = counter.broker.catalogue();
 
-        store.write(sql -> {
-            for (String table : List.of("broker_operation", "broker_subscription", "broker_offering")) {
-                sql.execute("DELETE FROM " + table);
-            }
-            counter.journal.read(0, 1000).forEach(entry -> new RegisterProjection().apply(sql, entry));
-            return null;
-        });
+        counter.replay();
 
         assertEquals(before, counter.broker.subscriptions(OPS));
         assertEquals(catalogue, counter.broker.catalogue());
     }
 
     private static Order.Subscribe subscribe(String id, Map<String, Object> content) {
-        return new Order.Subscribe(id, NIMES, "actes-id", "actes-essentiel", content);
+        return new Order.Subscribe(id, NIMES, "actes-id", "actes-essentiel", Map.of(), content);
     }
 
     private static void refused(Reason reason, Executable order) {
         Refusal refusal = assertThrows(Refusal.class, order);
         assertEquals(reason, refusal.reason(), refusal.getMessage());
-    }
-
-    private static <T> List<T> atOnce(List<Callable<T>> all) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(all.size());
-        try {
-            CountDownLatch start = new CountDownLatch(1);
-            List<Future<T>> futures = new ArrayList<>();
-            for (Callable<T> one : all) {
-                futures.add(threads.submit(() -> {
-                    start.await();
-                    return one.call();
-                }));
-            }
-            start.countDown();
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(future.get());
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

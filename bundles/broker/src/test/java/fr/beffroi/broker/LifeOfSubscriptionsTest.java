@@ -4,118 +4,256 @@ import static fr.beffroi.broker.Counter.OPS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import fr.beffroi.api.Broker.Receipt;
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Binding;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Manner;
+import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
+import fr.beffroi.api.Operation.Kind;
 import fr.beffroi.api.Order;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Subscription;
+import fr.beffroi.api.Subscription.State;
+import fr.beffroi.api.Terms;
+import fr.beffroi.api.decision.Decision.OperationFailed;
+import fr.beffroi.api.decision.Decision.OperationSucceeded;
+import fr.beffroi.api.decision.Decision.StepDone;
+import fr.beffroi.api.decision.Decision.StepUndone;
 import fr.beffroi.store.testing.StoreUnderTest;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is ordered in whatever order, and however it turns out, some things are always true. */
+/** Whatever is ordered in whatever order, by whomever, and however it turns out, some things are always true. */
 class LifeOfSubscriptionsTest {
-    private static final List<Insee> COMMUNES = List.of(Town.NIMES, Town.BERNIS);
-    private static final List<String> IDS = List.of("s-1", "s-2", "s-3");
+    private static final int ORDERS = 250;
+    private static final int PLACES = 2;
+    private static final List<Insee> COMMUNES = List.of(Town.NIMES, Town.BERNIS, Town.CAISSARGUES);
+    private static final List<String> IDS = List.of("s-1", "s-2", "s-3", "s-4", "s-5");
+    private static final List<String> BINDINGS = List.of("b-1", "b-2");
+    private static final List<String> STEPS = List.of("directory", "instance", "program");
+
+    @TempDir
+    private Path data;
+
+    private Counter counter;
+    private Bindings bindings;
+    private Random random;
+    /** Password by credential, of every binding there ever was. */
+    private final Map<String, String> passwords = new HashMap<>();
+
+    private final Map<String, Operation> ended = new HashMap<>();
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void invariantsHold(long seed, @TempDir Path folder) throws Exception {
-        try (StoreUnderTest store = StoreUnderTest.sqlite(folder);
-                Counter counter = Counter.open(store.store())) {
-            Random random = new Random(seed);
-            Map<String, Operation> ended = new HashMap<>();
-            for (int i = 0; i < 120; i++) {
-                act(counter, random);
-                check(counter, ended);
+        try (StoreUnderTest store = StoreUnderTest.sqlite(folder)) {
+            counter = new Counter(store.store());
+            counter.apply(Counter.whole());
+            counter.apply(salle());
+            bindings = counter.bindings(data);
+            random = new Random(seed);
+            for (int i = 0; i < ORDERS; i++) {
+                act();
+                check();
             }
+            Map<String, List<Map<String, Object>>> fold = counter.fold();
+            counter.replay();
+            assertEquals(fold, counter.fold(), "the register is what the journal adds up to");
+            assertTrue(counter.journal().verify(done -> {}).whole());
+            counter.close();
         }
     }
 
-    private static void act(Counter counter, Random random) {
-        String id = IDS.get(random.nextInt(IDS.size()));
-        Insee tenant = COMMUNES.get(random.nextInt(COMMUNES.size()));
+    private static Offering salle() {
+        Terms terms = new Terms(
+                false, true, Optional.empty(), false, 0, Terms.Population.ANY, List.of(), OptionalInt.of(PLACES));
+        return Counter.offering("salle", Optional.empty(), terms, Counter.plan("salle-plan", "standard", "0"));
+    }
+
+    private void act() {
+        Actor actor = any(List.of(
+                OPS,
+                Counter.PLATFORM,
+                Counter.platformFor(Town.NIMES),
+                Counter.contact(Town.BERNIS),
+                Counter.contact(Town.CAISSARGUES)));
+        Manner manner = random.nextInt(6) == 0 ? Counter.IMPATIENT : Manner.PLAIN;
+        String id = any(IDS);
+        long before = counter.journal().head();
         try {
-            switch (random.nextInt(5)) {
-                case 0, 1 -> {
-                    Receipt receipt = counter.broker.order(OPS, Counter.actesFor(id, tenant));
-                    assertEquals(tenant, receipt.subscription().tenant());
-                }
-                case 2 -> counter.broker.order(OPS, new Order.Unsubscribe(id));
-                default -> carryOut(counter, id, random);
+            switch (random.nextInt(16)) {
+                case 0, 1, 2 -> counter.broker.order(actor, subscribe(id, any(COMMUNES)), manner);
+                case 3 -> counter.broker.order(actor, change(id), manner);
+                case 4 -> counter.broker.order(actor, new Order.Suspend(id, "Motif."), manner);
+                case 5 -> counter.broker.order(actor, new Order.Resume(id), manner);
+                case 6 -> counter.broker.order(actor, new Order.Unsubscribe(id, random.nextBoolean()), manner);
+                case 7, 8 -> bind(actor, id, manner);
+                case 9 -> bindings.unbind(actor, new Order.Unbind(id, any(BINDINGS)), manner);
+                case 10 -> counter.broker.approve(actor, id);
+                case 11 ->
+                    counter.broker.recordConvention(
+                            actor, Counter.convention(any(COMMUNES), "2026-" + random.nextInt(3)));
+                case 12 -> counter.clock.advance(Duration.ofDays(random.nextInt(40)));
+                default -> carryOut();
             }
-        } catch (Refusal expected) {
-            // Refused orders are part of life; what matters is that they leave no trace.
+        } catch (Refusal refusal) {
+            assertEquals(before, counter.journal().head(), "a refused order leaves no trace: " + refusal.getMessage());
         }
     }
 
-    private static void carryOut(Counter counter, String id, Random random) {
-        boolean open = counter.broker
-                .subscription(OPS, id)
-                .filter(one -> one.operation().state() == Operation.State.IN_PROGRESS)
-                .isPresent();
-        if (!open) {
+    private Order.Subscribe subscribe(String id, Insee commune) {
+        return switch (random.nextInt(4)) {
+            case 0 -> Counter.simple(id, commune, "annuaire", "annuaire-simple");
+            case 1 -> Counter.simple(id, commune, "salle", "salle-plan");
+            case 2 -> Counter.simple(id, commune, "parapheur", any(List.of("parapheur-plan", "parapheur-libre")));
+            default -> Counter.actesFor(id, commune);
+        };
+    }
+
+    private Order.Change change(String id) {
+        return switch (random.nextInt(3)) {
+            case 0 ->
+                new Order.Change(
+                        id,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Map.of("space_guid", random.nextInt(3))),
+                        Optional.empty());
+            case 1 ->
+                new Order.Change(
+                        id,
+                        Optional.empty(),
+                        Optional.of(Map.of("delay", random.nextInt(3))),
+                        Optional.empty(),
+                        Optional.empty());
+            default ->
+                new Order.Change(
+                        id,
+                        Optional.of(any(List.of("actes-complet", "actes-essentiel", "annuaire-fermé"))),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        };
+    }
+
+    private void bind(Actor actor, String id, Manner manner) {
+        Optional<String> predecessor = random.nextInt(4) == 0 ? Optional.of(any(BINDINGS)) : Optional.empty();
+        Binding binding = bindings.bind(
+                        actor,
+                        new Order.Bind(
+                                id, any(BINDINGS), Optional.empty(), Map.of("a", random.nextInt(2)), predecessor),
+                        manner)
+                .binding();
+        bindings.secret(OPS, binding).ifPresent(secret -> passwords.put(binding.credential(), secret.password()));
+    }
+
+    /** What provisioning would record of one of the operations that are under way. */
+    private void carryOut() {
+        List<Operation> open = new ArrayList<>();
+        for (Subscription one : counter.broker.subscriptions(OPS)) {
+            if (one.operation().isUnderWay() && one.state() != State.REQUESTED) {
+                open.add(one.operation());
+            }
+        }
+        for (String id : IDS) {
+            bindings.bindings(OPS, id).stream()
+                    .map(Binding::operation)
+                    .filter(Operation::isUnderWay)
+                    .forEach(open::add);
+        }
+        if (open.isEmpty()) {
             return;
         }
-        switch (random.nextInt(4)) {
-            case 0 -> counter.done(id, "directory");
-            case 1 -> counter.succeed(id);
-            case 2 -> counter.fail(id);
-            default -> counter.fail(id, "base");
+        Operation work = any(open);
+        Insee commune = counter.find(work.subscription()).tenant();
+        String id = work.subscription();
+        switch (random.nextInt(7)) {
+            case 0 -> counter.record(new StepDone(id, work.id(), commune, any(STEPS)));
+            case 1 -> counter.record(new StepUndone(id, work.id(), commune, any(STEPS)));
+            case 2 -> counter.record(new OperationFailed(id, work.id(), commune, "x", "Échec.", List.of()));
+            case 3 -> counter.record(new OperationFailed(id, work.id(), commune, "x", "Échec.", List.of("base")));
+            default -> counter.record(new OperationSucceeded(id, work.id(), commune));
         }
     }
 
-    private static void check(Counter counter, Map<String, Operation> ended) {
+    private void check() {
         List<Subscription> all = counter.broker.subscriptions(OPS);
-        Map<Insee, List<Subscription>> standing = all.stream()
-                .filter(LifeOfSubscriptionsTest::stands)
-                .collect(Collectors.groupingBy(Subscription::tenant));
-        standing.values().forEach(ofOne -> assertEquals(1, ofOne.size(), "one subscription a commune and service"));
+        List<Subscription> standing = all.stream().filter(Subscription::stands).toList();
+        standing.stream()
+                .collect(Collectors.groupingBy(one -> one.tenant() + one.offering()))
+                .forEach((place, ones) -> assertEquals(1, ones.size(), "one subscription a commune and service"));
+        assertTrue(
+                standing.stream()
+                                .filter(one -> one.offering().equals("salle-id"))
+                                .count()
+                        <= PLACES,
+                "no more than there are places");
+        all.forEach(this::checkState);
+        passwords.forEach(this::checkCredential);
+        ended.values().forEach(this::checkEnded);
+    }
 
-        for (Subscription one : all) {
-            Operation last = one.operation();
-            assertEquals(
-                    last.state() != Operation.State.IN_PROGRESS, last.endedAt().isPresent());
-            assertTrue(
-                    switch (one.state()) {
-                        case PROVISIONING -> is(last, Operation.Kind.SUBSCRIBE, Operation.State.IN_PROGRESS);
-                        case ACTIVE -> is(last, Operation.Kind.SUBSCRIBE, Operation.State.SUCCEEDED);
-                        case FAILED -> is(last, Operation.Kind.SUBSCRIBE, Operation.State.FAILED);
-                        case CLOSED -> is(last, Operation.Kind.UNSUBSCRIBE, Operation.State.SUCCEEDED);
-                        case LEAVING ->
-                            last.kind() == Operation.Kind.UNSUBSCRIBE && last.state() != Operation.State.SUCCEEDED;
-                    },
-                    () -> one.toString());
-            if (last.endedAt().isPresent()) {
-                ended.putIfAbsent(last.id(), last);
-            }
+    private void checkState(Subscription one) {
+        Operation last = one.operation();
+        assertEquals(!last.isUnderWay(), last.endedAt().isPresent());
+        boolean fits =
+                switch (one.state()) {
+                    case REQUESTED, PROVISIONING -> last.kind() == Kind.SUBSCRIBE && last.isUnderWay();
+                    case ACTIVE ->
+                        Set.of(Kind.SUBSCRIBE, Kind.CHANGE, Kind.RESUME).contains(last.kind());
+                    case SUSPENDED -> Set.of(Kind.SUSPEND, Kind.RESUME).contains(last.kind());
+                    case LEAVING -> last.kind() == Kind.UNSUBSCRIBE && last.state() != Operation.State.SUCCEEDED;
+                    case CLOSED -> last.kind() == Kind.UNSUBSCRIBE && last.state() == Operation.State.SUCCEEDED;
+                    case FAILED -> last.kind() == Kind.SUBSCRIBE && last.state() == Operation.State.FAILED;
+                };
+        assertTrue(fits, one::toString);
+        assertEquals(one.state() == State.REQUESTED, !one.awaited().isEmpty(), one::toString);
+        long underWay = bindings.bindings(OPS, one.id()).stream()
+                .filter(binding -> binding.operation().isUnderWay())
+                .count();
+        assertTrue(
+                underWay == 0 || one.state() == State.LEAVING || !last.isUnderWay() && one.stands(),
+                "a binding and its subscription aren't worked on at the same time");
+        if (!last.isUnderWay()) {
+            ended.putIfAbsent(last.id(), last);
         }
-        ended.values()
-                .forEach(one -> assertEquals(
-                        one,
-                        counter.broker
-                                .operation(OPS, one.subscription(), one.id())
-                                .orElseThrow(),
-                        "what ended stays as it was, for ever"));
     }
 
-    private static boolean is(Operation operation, Operation.Kind kind, Operation.State state) {
-        return operation.kind() == kind && operation.state() == state;
+    private void checkCredential(String credential, String password) {
+        bindings.authenticate(credential, password).ifPresent(actor -> {
+            Binding binding = IDS.stream()
+                    .flatMap(id -> bindings.bindings(OPS, id).stream())
+                    .filter(one -> one.credential().equals(credential))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(counter.find(binding.subscription()).isUsable(), "no credential works for what isn't usable");
+            assertEquals(Binding.State.ACTIVE, binding.state());
+            assertEquals(Actor.program(credential, binding.tenant(), "actes"), actor);
+        });
     }
 
-    private static boolean stands(Subscription one) {
-        return switch (one.state()) {
-            case PROVISIONING, ACTIVE, LEAVING -> true;
-            case FAILED -> !one.operation().leftovers().isEmpty();
-            case CLOSED -> false;
-        };
+    private void checkEnded(Operation one) {
+        assertEquals(
+                one,
+                counter.broker.operation(OPS, one.subscription(), one.id()).orElseThrow(),
+                "what ended stays as it was, for ever");
+    }
+
+    private <T> T any(List<T> list) {
+        return list.get(random.nextInt(list.size()));
     }
 }
