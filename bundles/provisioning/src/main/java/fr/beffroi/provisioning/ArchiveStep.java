@@ -13,6 +13,7 @@ final class ArchiveStep implements Step {
     private final InstanceStep instance;
     private final CheckStep check;
     private final DirectoryStep directory;
+    private final ArchiveParts parts;
     private final ArchiveWriter writer;
     private final JournaledArchives archives;
     private final Outcomes outcomes;
@@ -22,6 +23,7 @@ final class ArchiveStep implements Step {
             InstanceStep instance,
             CheckStep check,
             DirectoryStep directory,
+            ArchiveParts parts,
             ArchiveWriter writer,
             JournaledArchives archives,
             Outcomes outcomes) {
@@ -29,6 +31,7 @@ final class ArchiveStep implements Step {
         this.instance = instance;
         this.check = check;
         this.directory = directory;
+        this.parts = parts;
         this.writer = writer;
         this.archives = archives;
         this.outcomes = outcomes;
@@ -51,9 +54,13 @@ final class ArchiveStep implements Step {
 
     @Override
     public void carryOut(Work work) throws IOException {
-        outcomes.archived(work, writer.write(work, folder -> export(work, folder)));
+        outcomes.archived(work, writer.write(work, parts.whole(), folder -> export(work, folder)));
     }
 
+    /**
+     * What is confirmed to somebody after the export would be in no archive and deleted: so nobody is let in from here on, until
+     * all is deleted or the operation has failed for good. Then {@link InstanceStep#restore} lets them in again.
+     */
     private void export(Work work, Path folder) throws IOException {
         if (!work.hosted()) {
             return;
@@ -61,24 +68,8 @@ final class ArchiveStep implements Step {
         if (!instance.isOpen(work)) {
             instance.carryOut(work);
         }
-        try {
-            // What is confirmed to somebody after the export would be in no archive and deleted: so nobody is let in
-            // from here on.
-            hosting.withdraw(work.tenant(), work.service());
-            hosting.export(work.tenant(), work.service(), folder);
-        } catch (IOException | RuntimeException e) {
-            openAgain(work, e);
-            throw e;
-        }
-    }
-
-    /** Without an archive nothing is deleted, and the commune goes on using what it has. */
-    private void openAgain(Work work, Exception cause) {
-        try {
-            check.carryOut(work);
-        } catch (RuntimeException stillClosed) {
-            cause.addSuppressed(stillClosed);
-        }
+        hosting.withdraw(work.tenant(), work.service());
+        hosting.export(work.tenant(), work.service(), folder);
     }
 
     @Override

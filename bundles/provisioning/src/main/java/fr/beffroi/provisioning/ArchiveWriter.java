@@ -1,10 +1,7 @@
 package fr.beffroi.provisioning;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import fr.beffroi.api.ArchivePart;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -29,10 +24,8 @@ import java.util.zip.ZipOutputStream;
  * made again takes the place of its half. A file under its final name is whole and on the disk.
  */
 final class ArchiveWriter {
-    private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+    static final ZoneId PARIS = ZoneId.of("Europe/Paris");
+    static final String SERVICE = "service";
 
     private final Path archives;
 
@@ -56,23 +49,27 @@ final class ArchiveWriter {
      */
     record Written(String file, long bytes, String sha256) {}
 
-    Written write(Work work, Export export) throws IOException {
+    /** @param parts of the other rooms */
+    Written write(Work work, List<ArchivePart> parts, Export export) throws IOException {
         Path making = archives.resolve(".making").resolve(work.operation().id());
         delete(making);
         try {
-            Path content = Files.createDirectories(making.resolve("content"));
-            export.into(Files.createDirectories(content.resolve("service")));
-            JSON.writeValue(content.resolve("subscription.json").toFile(), description(work));
-            Files.writeString(content.resolve("README.txt"), readme(work));
-            List<String> files = files(content);
-            Files.writeString(content.resolve("MANIFEST.sha256"), manifest(content, files));
+            Path folder = Files.createDirectories(making.resolve("content"));
+            export.into(Files.createDirectory(folder.resolve(SERVICE)));
+            for (ArchivePart part : parts) {
+                // Fails when two parts bear one name: neither may write over the other.
+                part.export(work.tenant(), work.offering().id(), Files.createDirectory(folder.resolve(part.name())));
+            }
+            ArchiveManifest manifest = new ArchiveManifest(work, parts);
+            manifest.write(folder, files(folder));
+            manifest.writeChecksums(folder, files(folder));
 
             Path zip = making.resolve("archive.zip");
-            String sha256 = zip(content, zip);
-            Path folder = Files.createDirectories(archives.resolve(work.tenant().code()));
-            Path kept = folder.resolve(file(work));
+            String sha256 = zip(folder, zip);
+            Path keep = Files.createDirectories(archives.resolve(work.tenant().code()));
+            Path kept = keep.resolve(file(work));
             Files.move(zip, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            sync(folder);
+            sync(keep);
             sync(archives);
             return new Written(kept.getFileName().toString(), Files.size(kept), sha256);
         } finally {
@@ -85,43 +82,6 @@ final class ArchiveWriter {
         return work.service() + "-" + date + "-" + work.operation().id().substring(0, 8) + ".zip";
     }
 
-    private static Map<String, Object> description(Work work) {
-        Map<String, Object> description = new LinkedHashMap<>();
-        description.put("subscription", work.subscription().id());
-        description.put("commune", work.tenant().code());
-        description.put("service", work.service());
-        description.put("offering", work.offering().id());
-        description.put("plan", work.subscription().plan());
-        description.put("orderedAt", work.subscription().orderedAt().toString());
-        description.put("endOrderedAt", work.operation().startedAt().toString());
-        description.put("content", work.subscription().content());
-        return description;
-    }
-
-    private static String readme(Work work) {
-        return """
-                Archive de réversibilité
-                ========================
-
-                Commune     : %s (%s)
-                Service     : %s (%s)
-                Abonnement  : %s
-                Résilié le  : %s
-
-                service/           les données du service, dans des formats ouverts ; son propre README.txt
-                                   les explique. Vide lorsque le service ne conserve rien pour la commune.
-                subscription.json  l'abonnement tel qu'il a été commandé (JSON, UTF-8)
-                MANIFEST.sha256    l'empreinte SHA-256 de chaque fichier ; pour les contrôler :
-                                   sha256sum -c MANIFEST.sha256
-                """.formatted(
-                        work.commune().name(),
-                        work.tenant(),
-                        work.offering().title(),
-                        work.service(),
-                        work.subscription().id(),
-                        work.operation().startedAt().atZone(PARIS).toLocalDate());
-    }
-
     /** Every file under a folder, by its path with slashes, in order. */
     private static List<String> files(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
@@ -130,23 +90,6 @@ final class ArchiveWriter {
                     .sorted()
                     .toList();
         }
-    }
-
-    /** As {@code sha256sum} writes and reads it. */
-    private static String manifest(Path folder, List<String> files) throws IOException {
-        StringBuilder lines = new StringBuilder();
-        for (String file : files) {
-            MessageDigest digest = sha256();
-            try (InputStream in = Files.newInputStream(folder.resolve(file));
-                    OutputStream hashed = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-                in.transferTo(hashed);
-            }
-            lines.append(HexFormat.of().formatHex(digest.digest()))
-                    .append("  ")
-                    .append(file)
-                    .append('\n');
-        }
-        return lines.toString();
     }
 
     private static String zip(Path folder, Path zip) throws IOException {
@@ -180,7 +123,7 @@ final class ArchiveWriter {
         }
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {

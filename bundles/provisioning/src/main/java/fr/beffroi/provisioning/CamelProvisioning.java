@@ -1,19 +1,21 @@
 package fr.beffroi.provisioning;
 
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Communes;
+import fr.beffroi.api.Inspection;
 import fr.beffroi.api.Readiness;
-import fr.beffroi.api.decision.Decision.DepartureDecided;
-import fr.beffroi.api.decision.Decision.EndOrdered;
-import fr.beffroi.api.decision.Decision.SubscriptionOrdered;
 import fr.beffroi.hosting.Hosting;
-import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.store.TenantDatabases;
 import fr.beffroi.tenancy.Departures;
 import fr.beffroi.tenancy.Directory;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.osgi.service.component.annotations.Activate;
@@ -23,11 +25,16 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Puts the room together: the journal's follower in front, the lanes, the routes, the steps behind. */
-@Component(service = Readiness.class, immediate = true, configurationPid = "fr.beffroi.provisioning")
+@Component(
+        service = {Readiness.class, Inspection.class},
+        immediate = true,
+        configurationPid = "fr.beffroi.provisioning")
 @Designate(ocd = Settings.class)
-public final class CamelProvisioning implements Readiness {
+public final class CamelProvisioning implements Readiness, Inspection {
     private final Outcomes outcomes;
     private final Reopenings reopenings = new Reopenings();
+    private final Leftovers leftovers = new Leftovers();
+    private final Inspection inspection;
     private final Lanes lanes;
     private final DefaultCamelContext camel = new DefaultCamelContext(false);
     private final Journal.Attachment follower;
@@ -36,32 +43,35 @@ public final class CamelProvisioning implements Readiness {
     public CamelProvisioning(
             @Reference Journal journal,
             @Reference Broker broker,
+            @Reference Bindings bindings,
             @Reference Communes communes,
             @Reference Departures departures,
             @Reference Directory directory,
             @Reference TenantDatabases databases,
             @Reference Hosting hosting,
             @Reference JournaledArchives archives,
+            @Reference ArchiveParts parts,
+            @Reference Clock clock,
             Settings settings) {
-        outcomes = new Outcomes(journal);
-        DirectoryStep directoryStep = new DirectoryStep(directory);
+        Works works = new Works(broker, bindings, communes, clock);
+        outcomes = new Outcomes(journal, works);
+        Programs programs = new Programs(directory, bindings, clock);
+        DirectoryStep directoryStep = new DirectoryStep(directory, programs);
         InstanceStep instance = new InstanceStep(hosting, databases);
         CheckStep check = new CheckStep(hosting);
+        FarewellStep farewell = new FarewellStep(broker, departures, directory);
+        ArchiveWriter writer = new ArchiveWriter(Path.of(settings.data()));
         Steps steps = new Steps(
                 directoryStep,
                 new DatabaseStep(databases),
                 instance,
                 check,
-                new ArchiveStep(
-                        hosting,
-                        instance,
-                        check,
-                        directoryStep,
-                        new ArchiveWriter(Path.of(settings.data())),
-                        archives,
-                        outcomes),
-                new FarewellStep(broker, departures, directory));
-        Works works = new Works(broker, communes);
+                new SuspendedInstanceStep(hosting, instance),
+                new SuspendedDirectoryStep(directoryStep, programs),
+                new ProgramStep(programs),
+                new ArchiveStep(hosting, instance, check, directoryStep, parts, writer, archives, outcomes),
+                farewell,
+                new ResidueStep(directory, programs, databases, hosting, instance, farewell));
         camel.getCamelContextExtension().setName("provisioning");
         // Camel finds its own parts through this loader, not through that of whoever happens to start us.
         camel.setApplicationContextClassLoader(DefaultCamelContext.class.getClassLoader());
@@ -69,13 +79,17 @@ public final class CamelProvisioning implements Readiness {
         camel.getClassResolver().addClassLoader(CamelProvisioning.class.getClassLoader());
         camel.getShutdownStrategy().setTimeout(settings.stopSeconds());
         lanes = new Lanes(settings.lanes(), camel.createProducerTemplate());
-        Rounds rounds = new Rounds(broker, communes, departures, reopenings, lanes);
-        Desk desk = new Desk(lanes, works, steps, reopenings, outcomes);
+        Comparison comparison = new Comparison(works, programs, communes, directory, databases, hosting, instance);
+        inspection = new RegisterInspection(comparison, lanes);
+        Rounds rounds = new Rounds(
+                broker, bindings, communes, departures, works, programs, reopenings, leftovers, lanes, clock);
+        Desk desk = new Desk(lanes, works, steps, programs, reopenings, leftovers, comparison, outcomes);
         start(
-                new OperationRoutes(settings.lanes(), Retries.of(settings), steps, works, outcomes, desk),
+                new OperationRoutes(settings.lanes(), Retries.of(settings), steps, archives, works, outcomes, desk),
                 rounds(rounds, settings.roundSeconds()));
         // What was ordered up to here is found by the first round, what comes later by the follower.
-        follower = journal.follow("provisioning", journal.head(), this::heard);
+        follower = journal.follow(
+                "provisioning", journal.head(), entry -> Hearing.of(entry).ifPresent(lanes::send));
     }
 
     private void start(RouteBuilder... routes) {
@@ -100,16 +114,6 @@ public final class CamelProvisioning implements Readiness {
         };
     }
 
-    private void heard(Entry entry) {
-        if (entry.decision() instanceof SubscriptionOrdered ordered) {
-            lanes.send(new Task.CarryOut(ordered.commune(), ordered.subscription(), ordered.operation()));
-        } else if (entry.decision() instanceof EndOrdered ordered) {
-            lanes.send(new Task.CarryOut(ordered.commune(), ordered.subscription(), ordered.operation()));
-        } else if (entry.decision() instanceof DepartureDecided decided) {
-            lanes.send(new Task.Farewell(decided.commune()));
-        }
-    }
-
     /** Whatever is under way goes on after the next start; nothing of it is recorded as failed. */
     @Deactivate
     public void close() {
@@ -130,6 +134,19 @@ public final class CamelProvisioning implements Readiness {
 
     @Override
     public Optional<String> warning() {
-        return reopenings.warning();
+        List<String> all = Stream.of(reopenings.warning(), leftovers.warning())
+                .flatMap(Optional::stream)
+                .toList();
+        return all.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", all));
+    }
+
+    @Override
+    public Report inspect(Actor actor) {
+        return inspection.inspect(actor);
+    }
+
+    @Override
+    public Report repair(Actor actor) {
+        return inspection.repair(actor);
     }
 }

@@ -4,6 +4,8 @@ import fr.beffroi.hosting.Hosting;
 
 /** Asks the instance itself whether it can work; its address answers from then on. */
 final class CheckStep implements Step {
+    static final String NAME = "check";
+
     private final Hosting hosting;
 
     CheckStep(Hosting hosting) {
@@ -12,12 +14,12 @@ final class CheckStep implements Step {
 
     @Override
     public String name() {
-        return "check";
+        return NAME;
     }
 
     @Override
     public boolean concerns(Work work) {
-        return work.hosted();
+        return work.hosted() || work.stands(this);
     }
 
     @Override

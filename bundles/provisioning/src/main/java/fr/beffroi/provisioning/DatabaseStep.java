@@ -20,7 +20,7 @@ final class DatabaseStep implements Step {
 
     @Override
     public boolean concerns(Work work) {
-        return work.hosted();
+        return work.hosted() || work.stands(this);
     }
 
     @Override
@@ -43,6 +43,6 @@ final class DatabaseStep implements Step {
 
     @Override
     public String leftover(Work work) {
-        return "base de données de " + work.tenant() + "/" + work.service();
+        return "base de données de " + work.address();
     }
 }

@@ -1,5 +1,6 @@
 package fr.beffroi.provisioning;
 
+import fr.beffroi.api.Insee;
 import fr.beffroi.api.Operation;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -12,14 +13,28 @@ final class Desk {
     private final Lanes lanes;
     private final Works works;
     private final Steps steps;
+    private final Programs programs;
     private final Reopenings reopenings;
+    private final Leftovers leftovers;
+    private final Comparison comparison;
     private final Outcomes outcomes;
 
-    Desk(Lanes lanes, Works works, Steps steps, Reopenings reopenings, Outcomes outcomes) {
+    Desk(
+            Lanes lanes,
+            Works works,
+            Steps steps,
+            Programs programs,
+            Reopenings reopenings,
+            Leftovers leftovers,
+            Comparison comparison,
+            Outcomes outcomes) {
         this.lanes = lanes;
         this.works = works;
         this.steps = steps;
+        this.programs = programs;
         this.reopenings = reopenings;
+        this.leftovers = leftovers;
+        this.comparison = comparison;
         this.outcomes = outcomes;
     }
 
@@ -28,45 +43,79 @@ final class Desk {
         outcomes.requireOpen();
     }
 
-    /** Opens an instance again that the journal says stands. One attempt; the next round makes another. */
+    /** Puts what the register says in its place again. One attempt; the next round makes another. */
     void reopen(Task.Reopen task) {
         if (!reopenings.isClosed(task)) {
             return;
         }
-        Optional<Work> found = works.find(task.subscription()).filter(work -> work.stands(steps.instance()));
-        if (found.isEmpty()) {
-            reopenings.succeeded(task);
-            return;
-        }
-        Work work = found.get();
+        Optional<Work> found = works.find(task.subscription());
         try {
-            steps.instance().carryOut(work);
-            if (!isBeingEnded(work)) {
-                steps.check().carryOut(work);
+            if (found.isPresent()) {
+                restore(found.get());
             }
             reopenings.succeeded(task);
+        } catch (NotRecorded unknown) {
+            throw unknown;
         } catch (RuntimeException cause) {
             outcomes.requireOpen();
-            reopenings.failed(task, work.service(), cause);
+            reopenings.failed(task, found.orElseThrow().service(), cause);
         }
     }
 
-    /** Its archive may be written already: what somebody published now would be in none. */
-    private static boolean isBeingEnded(Work work) {
-        return work.operation().kind() == Operation.Kind.UNSUBSCRIBE
-                && work.operation().state() == Operation.State.IN_PROGRESS;
+    private void restore(Work work) {
+        steps.instance().restore(work);
+        if (work.isUsable() && Programs.givesDirectory(work)) {
+            programs.openAll(work);
+        }
+    }
+
+    /**
+     * After an operation failed: the instance of a change that couldn't go back, or of an end whose archive couldn't be written, is
+     * put as the register now says, when this lane's next turn comes.
+     */
+    void lookAfter(Work work) {
+        if (work.binding().isEmpty() && !work.is(Operation.Kind.SUBSCRIBE)) {
+            Task.Reopen task =
+                    new Task.Reopen(work.tenant(), work.subscription().id());
+            reopenings.expectAlso(task);
+            lanes.send(task);
+        }
     }
 
     /** Ends the stay of a commune that leaves without a subscription to end. One attempt; the next round makes another. */
     void sayFarewell(Task.Farewell task) {
+        Insee tenant = task.tenant();
         try {
-            if (steps.farewell().isDue(task.tenant(), "")) {
-                steps.farewell().sayFarewell(task.tenant());
-                LOG.info("the commune {} has left", task.tenant());
+            if (steps.farewell().isDue(tenant)) {
+                steps.farewell().closeBranch(tenant);
+                steps.farewell().complete(tenant);
+                leftovers.gone(tenant);
+                LOG.info("the commune {} has left", tenant);
             }
         } catch (RuntimeException cause) {
             outcomes.requireOpen();
-            LOG.warn("the accounts of {} can't be closed yet: {}", task.tenant(), cause.getMessage(), cause);
+            leftovers.stays(tenant, FarewellStep.leftover(tenant) + " (" + Sentences.reason(cause) + ")");
+            LOG.warn("the accounts of {} can't be closed yet: {}", tenant, cause.getMessage(), cause);
+        }
+    }
+
+    /** Mends what still differs now that nothing else of the commune is being worked on. */
+    void repair(Task.Repair task) {
+        for (Drift drift : comparison.of(Optional.of(task.tenant())).drifts()) {
+            if (drift.remedy().isPresent()) {
+                repair(task, drift);
+            }
+        }
+    }
+
+    private void repair(Task.Repair task, Drift drift) {
+        try {
+            drift.remedy().get().run();
+            outcomes.repaired(task.by(), drift.repaired());
+            LOG.info("repaired for {}: {}", task.by().id(), drift.finding().sentence());
+        } catch (RuntimeException cause) {
+            outcomes.requireOpen();
+            LOG.warn("not repaired: {}", drift.finding().sentence(), cause);
         }
     }
 }

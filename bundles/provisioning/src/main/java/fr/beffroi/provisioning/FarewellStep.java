@@ -8,7 +8,7 @@ import fr.beffroi.api.Subscription;
 import fr.beffroi.tenancy.Departures;
 import fr.beffroi.tenancy.Directory;
 
-/** The last step of a commune that leaves: its accounts, once nothing else of it stands. It is never taken back. */
+/** A commune that leaves loses its branch of the directory, once nothing else of it stands. It is never given back. */
 final class FarewellStep implements Step {
     private final Broker broker;
     private final Departures departures;
@@ -25,29 +25,38 @@ final class FarewellStep implements Step {
         return "farewell";
     }
 
+    /** With the one subscription that is just ending. */
     @Override
     public boolean concerns(Work work) {
-        return isDue(work.tenant(), work.subscription().id());
+        return departures.isLeaving(work.tenant())
+                && broker.subscriptions(Outcomes.ROOM).stream()
+                        .filter(one -> one.tenant().equals(work.tenant())
+                                && !one.id().equals(work.subscription().id()))
+                        .noneMatch(Subscription::stands);
     }
 
-    /** Whether the commune is leaving and has nothing left, but for the one subscription that is just ending. */
-    boolean isDue(Insee tenant, String ending) {
+    /** Whether the commune is leaving and has nothing left. */
+    boolean isDue(Insee tenant) {
         return departures.isLeaving(tenant)
                 && broker.subscriptions(Outcomes.ROOM).stream()
-                        .filter(one -> one.tenant().equals(tenant) && !one.id().equals(ending))
-                        .noneMatch(FarewellStep::stands);
+                        .filter(one -> one.tenant().equals(tenant))
+                        .noneMatch(Subscription::stands);
     }
 
     @Override
     public void carryOut(Work work) {
-        sayFarewell(work.tenant());
+        closeBranch(work.tenant());
     }
 
-    void sayFarewell(Insee tenant) {
+    void closeBranch(Insee tenant) {
         directory.closeBranch(tenant);
         if (directory.hasBranch(tenant)) {
             throw new Refusal(Reason.UNAVAILABLE, "The directory still has the commune's branch after it was closed.");
         }
+    }
+
+    /** Its accounts, once everything was looked at; then the commune has left. */
+    void complete(Insee tenant) {
         departures.complete(tenant);
     }
 
@@ -63,14 +72,10 @@ final class FarewellStep implements Step {
 
     @Override
     public String leftover(Work work) {
-        return "branche de la commune " + work.tenant() + " dans l'annuaire";
+        return leftover(work.tenant());
     }
 
-    private static boolean stands(Subscription subscription) {
-        return switch (subscription.state()) {
-            case PROVISIONING, ACTIVE, LEAVING -> true;
-            case FAILED -> !subscription.operation().leftovers().isEmpty();
-            case CLOSED -> false;
-        };
+    static String leftover(Insee tenant) {
+        return "branche de la commune " + tenant + " dans l'annuaire";
     }
 }

@@ -6,6 +6,7 @@ import fr.beffroi.api.Insee;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
+import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision.ArchiveKept;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -92,6 +94,21 @@ public final class JournaledArchives implements Archives {
                         > 0);
     }
 
+    /** The checksum of the archive that stays of a subscription's life; empty when there was nothing to archive. */
+    Optional<String> ofLife(Subscription subscription) {
+        return store.read(sql -> sql.createQuery("SELECT sha256 FROM provisioning_archive WHERE tenant = :tenant AND"
+                        + " subscription = :subscription AND kept_at >= :ordered ORDER BY number DESC LIMIT 1")
+                .bind("tenant", subscription.tenant().code())
+                .bind("subscription", subscription.id())
+                .bind("ordered", micros(subscription.orderedAt()))
+                .mapTo(String.class)
+                .findOne());
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
     private static void requireOwn(Actor actor, Insee tenant) {
         if (actor.role() == Role.CONTACT && !actor.belongsTo(tenant)) {
             throw new Refusal(Reason.FORBIDDEN, "The archives of another commune are not yours to see.");
@@ -110,7 +127,7 @@ public final class JournaledArchives implements Archives {
                     .bind("operation", kept.operation())
                     .bind("bytes", kept.bytes())
                     .bind("sha256", kept.sha256())
-                    .bind("at", ChronoUnit.MICROS.between(Instant.EPOCH, entry.at()))
+                    .bind("at", micros(entry.at()))
                     .execute();
         }
     }

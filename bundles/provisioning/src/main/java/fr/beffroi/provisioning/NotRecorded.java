@@ -8,6 +8,6 @@ final class NotRecorded extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     NotRecorded(String message, Throwable cause) {
-        super(message, cause);
+        super(cause == null ? message : message + " (" + cause + ")", cause);
     }
 }

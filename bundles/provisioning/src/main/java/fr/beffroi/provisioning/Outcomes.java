@@ -3,24 +3,32 @@ package fr.beffroi.provisioning;
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.api.decision.Decision.ArchiveKept;
+import fr.beffroi.api.decision.Decision.DeletionCertified;
 import fr.beffroi.api.decision.Decision.OperationFailed;
 import fr.beffroi.api.decision.Decision.OperationSucceeded;
 import fr.beffroi.api.decision.Decision.StepDone;
 import fr.beffroi.api.decision.Decision.StepUndone;
 import fr.beffroi.journal.Journal;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what was carried out into the journal. Nothing at all once the house is closing. Safe for use by many threads. */
+/**
+ * Writes what was carried out into the journal: of an operation that is under way, and nothing at all once the house is closing. Safe
+ * for use by many threads.
+ */
 final class Outcomes {
     static final Actor ROOM = Actor.room("provisioning");
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     private final Journal journal;
+    private final Works works;
     private volatile boolean closing;
 
-    Outcomes(Journal journal) {
+    Outcomes(Journal journal, Works works) {
         this.journal = journal;
+        this.works = works;
     }
 
     /** From now on nothing is recorded: what fails because its neighbours are going away is no failure. */
@@ -28,14 +36,10 @@ final class Outcomes {
         closing = true;
     }
 
-    boolean isClosing() {
-        return closing;
-    }
-
     /**
-     * Asked before each thing that is done.
+     * Asked before each task.
      *
-     * @throws NotRecorded when it couldn't be recorded any more
+     * @throws NotRecorded when nothing of it could be recorded any more
      */
     void requireOpen() {
         if (closing) {
@@ -43,47 +47,97 @@ final class Outcomes {
         }
     }
 
+    /**
+     * Asked before each thing that is done.
+     *
+     * @throws NotRecorded when it couldn't be recorded any more
+     * @throws Superseded when the operation is no longer under way
+     */
+    void requireUnderWay(Work work) {
+        requireOpen();
+        if (!works.isUnderWay(work)) {
+            throw new Superseded(work);
+        }
+    }
+
     void done(Work work, Step step) {
-        if (!work.stands(step)) {
-            record(new StepDone(id(work), operation(work), work.tenant(), step.name()));
+        if (work.isNews(step)) {
+            record(work, new StepDone(id(work), operation(work), work.tenant(), step.name()));
             work.stood(step);
         }
     }
 
     void undone(Work work, Step step) {
         if (work.stands(step)) {
-            record(new StepUndone(id(work), operation(work), work.tenant(), step.name()));
+            record(work, new StepUndone(id(work), operation(work), work.tenant(), step.name()));
             work.fell(step);
         }
     }
 
     void archived(Work work, ArchiveWriter.Written archive) {
-        record(new ArchiveKept(
-                id(work), operation(work), work.tenant(), archive.file(), archive.bytes(), archive.sha256()));
+        record(
+                work,
+                new ArchiveKept(
+                        id(work), operation(work), work.tenant(), archive.file(), archive.bytes(), archive.sha256()));
     }
 
     void succeeded(Work work) {
-        record(new OperationSucceeded(id(work), operation(work), work.tenant()));
+        record(work, success(work));
         LOG.info("{} succeeded", work);
+    }
+
+    /** An end has succeeded when it is certified, and the other way round: one isn't recorded without the other. */
+    void certified(Work work, List<String> targets, Optional<String> archive) {
+        record(work, new DeletionCertified(id(work), operation(work), work.tenant(), targets, archive), success(work));
+        LOG.info("{} succeeded; nothing was found in {}", work, targets);
     }
 
     /** The operation is given up, for what failed first, or else for what it leaves. */
     void failed(Work work) {
-        Work.Failure failure = work.failure()
-                .orElseGet(
-                        () -> new Work.Failure("undo", "Tout n'a pas pu être supprimé ; l'exploitation est prévenue"));
-        record(new OperationFailed(
-                id(work), operation(work), work.tenant(), failure.step(), failure.sentence(), work.leftovers()));
+        Work.Failure failure = work.failure().orElseGet(() -> new Work.Failure("undo", Sentences.UNDONE_IN_PART));
+        record(
+                work,
+                new OperationFailed(
+                        id(work),
+                        operation(work),
+                        work.tenant(),
+                        failure.step(),
+                        failure.sentence(),
+                        work.leftovers()));
         LOG.warn("{} failed at {}: {} Left: {}", work, failure.step(), failure.sentence(), work.leftovers());
     }
 
-    private void record(Decision decision) {
+    /** What an inspection found was mended, because somebody asked for it. */
+    void repaired(Actor by, Decision.DriftRepaired repaired) {
+        requireOpen();
+        journal.decide(by, decisions -> decisions.record(repaired));
+    }
+
+    /**
+     * The question whether the operation is under way is asked within the decision: nobody decides at the same moment, so the answer
+     * holds when the entry is written.
+     */
+    private void record(Work work, Decision... outcome) {
         requireOpen();
         try {
-            journal.decide(ROOM, decisions -> decisions.record(decision));
+            journal.decide(ROOM, decisions -> {
+                if (!works.isUnderWay(work)) {
+                    throw new Superseded(work);
+                }
+                for (Decision decision : outcome) {
+                    decisions.record(decision);
+                }
+                return null;
+            });
+        } catch (Superseded given) {
+            throw given;
         } catch (RuntimeException cause) {
             throw new NotRecorded("the journal doesn't take entries", cause);
         }
+    }
+
+    private static OperationSucceeded success(Work work) {
+        return new OperationSucceeded(id(work), operation(work), work.tenant());
     }
 
     private static String id(Work work) {

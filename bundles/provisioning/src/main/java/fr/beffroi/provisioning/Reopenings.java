@@ -4,21 +4,27 @@ import fr.beffroi.api.Readiness;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The instances that have to be opened again after a start of the house, for they live in its memory only. One that doesn't open
- * doesn't keep the others; it is tried again with each round. Safe for use by many threads.
+ * The instances that have to be opened again after a start of the house, for they live in its memory only, and those that a failed
+ * operation left otherwise than the register says. One that doesn't open doesn't keep the others; it is tried again with each round.
+ * Safe for use by many threads.
  */
 final class Reopenings implements Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(Reopenings.class);
 
     /** What isn't open yet, with the address that failed once it was tried. */
     private final Map<Task.Reopen, Optional<String>> closed = new LinkedHashMap<>();
+
+    /** What a failed operation left, and wasn't tried yet. */
+    private final Set<Task.Reopen> later = new LinkedHashSet<>();
 
     private boolean known;
     private int total;
@@ -36,21 +42,29 @@ final class Reopenings implements Readiness {
         }
     }
 
+    /** One more, after the start. It is none of those that the house waits for before it is ready. */
+    synchronized void expectAlso(Task.Reopen task) {
+        later.add(task);
+    }
+
     synchronized boolean areKnown() {
         return known;
     }
 
     synchronized boolean isClosed(Task.Reopen task) {
-        return closed.containsKey(task);
+        return closed.containsKey(task) || later.contains(task);
     }
 
     /** What is still to be opened. */
     synchronized List<Task.Reopen> remaining() {
-        return List.copyOf(closed.keySet());
+        Set<Task.Reopen> all = new LinkedHashSet<>(closed.keySet());
+        all.addAll(later);
+        return List.copyOf(all);
     }
 
     /** It stands, or there is nothing to stand any more. */
     synchronized void succeeded(Task.Reopen task) {
+        later.remove(task);
         Optional<String> before = closed.remove(task);
         if (before != null && before.isEmpty()) {
             progress();
@@ -60,6 +74,7 @@ final class Reopenings implements Readiness {
     }
 
     synchronized void failed(Task.Reopen task, String service, Throwable cause) {
+        later.remove(task);
         Optional<String> before = closed.put(task, Optional.of(task.tenant() + "/" + service));
         LOG.warn("{}/{} does not open again: {}", task.tenant(), service, cause.getMessage(), cause);
         if (before != null && before.isEmpty()) {
@@ -100,7 +115,8 @@ final class Reopenings implements Readiness {
         closed.values().forEach(address -> address.ifPresent(failed::add));
         return failed.isEmpty()
                 ? Optional.empty()
-                : Optional.of(failed.size() + " of " + total + " instances did not open again: "
+                : Optional.of(failed.size() + " of " + Math.max(total, failed.size())
+                        + " instances did not open again: "
                         + String.join(", ", failed.subList(0, Math.min(10, failed.size())))
                         + "; see the log for why. They are tried again with each round.");
     }

@@ -1,58 +1,80 @@
 package fr.beffroi.provisioning;
 
+import fr.beffroi.api.Binding;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Communes;
+import fr.beffroi.api.Manner;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Order;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.tenancy.Departures;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The watchman's round: compares what the register says with what is being done, and puts into the lanes whatever lies about. The first
- * round after a start is what brings the house back; the later ones catch what could not be recorded or opened before. Not safe for
- * use by many threads at once: one timer makes the rounds.
+ * round after a start is what brings the house back; the later ones catch what could not be recorded or opened before, what has come to
+ * its time, and what was left. Not safe for use by many threads at once: one timer makes the rounds.
  */
 final class Rounds {
-    /** The first round, and every so many after it, order the end of what a leaving commune could not leave. */
-    private static final int ORDERS_ENDS_AGAIN = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
     private final Broker broker;
+    private final Bindings bindings;
     private final Communes communes;
     private final Departures departures;
+    private final Works works;
+    private final Programs programs;
     private final Reopenings reopenings;
+    private final Leftovers leftovers;
     private final Lanes lanes;
-    private int made;
+    private final Clock clock;
 
-    Rounds(Broker broker, Communes communes, Departures departures, Reopenings reopenings, Lanes lanes) {
+    Rounds(
+            Broker broker,
+            Bindings bindings,
+            Communes communes,
+            Departures departures,
+            Works works,
+            Programs programs,
+            Reopenings reopenings,
+            Leftovers leftovers,
+            Lanes lanes,
+            Clock clock) {
         this.broker = broker;
+        this.bindings = bindings;
         this.communes = communes;
         this.departures = departures;
+        this.works = works;
+        this.programs = programs;
         this.reopenings = reopenings;
+        this.leftovers = leftovers;
         this.lanes = lanes;
+        this.clock = clock;
     }
 
     void make() {
-        List<Subscription> subscriptions = broker.subscriptions(Outcomes.ROOM);
+        List<Work> all = works.all();
         if (!reopenings.areKnown()) {
-            reopenings.expect(subscriptions.stream()
-                    .filter(one -> one.operation().stepsDone().contains(InstanceStep.NAME))
-                    .map(one -> new Task.Reopen(one.tenant(), one.id()))
+            reopenings.expect(all.stream()
+                    .filter(Rounds::isMadeAnew)
+                    .map(work ->
+                            new Task.Reopen(work.tenant(), work.subscription().id()))
                     .toList());
         }
         reopenings.remaining().forEach(lanes::send);
-        for (Subscription one : subscriptions) {
-            if (one.operation().state() == Operation.State.IN_PROGRESS) {
-                lanes.send(new Task.CarryOut(
-                        one.tenant(), one.id(), one.operation().id()));
-            }
-        }
-        if (made++ % ORDERS_ENDS_AGAIN == 0) {
-            subscriptions.stream()
-                    .filter(this::isHeldBack)
-                    .forEach(one -> broker.order(Outcomes.ROOM, new Order.Unsubscribe(one.id())));
-        }
+        Findings findings = new Findings();
+        all.forEach(findings::look);
+        leftovers.due(findings.rests, findings.unsettled).forEach(rest -> ask(rest.key(), rest.order()));
         for (Commune commune : communes.all()) {
             if (departures.isLeaving(commune.insee())) {
                 lanes.send(new Task.Farewell(commune.insee()));
@@ -60,13 +82,102 @@ final class Rounds {
         }
     }
 
-    /**
-     * Whether an end failed (the directory was away for longer than its retries) though its commune is leaving, which has no other
-     * outcome: until it is ended, the people of a commune that left keep their accounts.
-     */
-    private boolean isHeldBack(Subscription one) {
-        return one.state() == Subscription.State.LEAVING
-                && one.operation().state() == Operation.State.FAILED
-                && departures.isLeaving(one.tenant());
+    /** Instances live in memory, and so may the directory: what is in use or suspended is made anew after each start. */
+    private static boolean isMadeAnew(Work work) {
+        return work.stance() != Work.Stance.NONE || work.isUsable() && Programs.givesDirectory(work);
+    }
+
+    /** A refusal is an answer too: somebody else was faster, or it has become clear of itself. */
+    private static void ask(String what, Runnable order) {
+        try {
+            order.run();
+        } catch (Refusal refusal) {
+            LOG.warn("{} can't be ended yet: {}", what, refusal.getMessage());
+        }
+    }
+
+    /** What one round finds. */
+    private final class Findings {
+        private final List<Leftovers.Rest> rests = new ArrayList<>();
+        private final Set<String> unsettled = new HashSet<>();
+
+        /** Bindings first: one that is still being made is given up before its subscription ends. */
+        void look(Work work) {
+            Subscription subscription = work.subscription();
+            if (subscription.stands() && work.offering().terms().binding().isPresent()) {
+                programs.bindings(work).forEach(binding -> look(work, binding));
+            }
+            if (work.operation().isUnderWay()) {
+                lanes.send(new Task.CarryOut(
+                        work.tenant(), subscription.id(), work.operation().id()));
+            }
+            switch (subscription.state()) {
+                case SUSPENDED ->
+                    rest(
+                            work,
+                            subscription.id(),
+                            !work.operation().leftovers().isEmpty(),
+                            () -> broker.order(
+                                    Outcomes.ROOM, new Order.Suspend(subscription.id(), Sentences.SUSPENDED_IN_PART)));
+                // An end has no other outcome than its success; the leftovers of a creation come to an end too.
+                case LEAVING, FAILED ->
+                    rest(
+                            work,
+                            subscription.id(),
+                            subscription.stands() && work.operation().state() == Operation.State.FAILED,
+                            () -> broker.order(Outcomes.ROOM, new Order.Unsubscribe(subscription.id(), false)));
+                case REQUESTED, PROVISIONING, ACTIVE, CLOSED -> {
+                    // Nothing is left of it, or its reopening looks after it.
+                }
+            }
+        }
+
+        private void look(Work work, Binding binding) {
+            String key = work.subscription().id() + " " + binding.id();
+            boolean expired = binding.state() == Binding.State.ACTIVE && binding.isExpired(clock.instant());
+            if (binding.operation().isUnderWay()) {
+                lanes.send(new Task.CarryOut(
+                        work.tenant(),
+                        binding.subscription(),
+                        Optional.of(binding.id()),
+                        binding.operation().id()));
+            } else if (expired && isSettled(work)) {
+                ask("the expired binding " + key, () -> unbind(binding));
+            }
+            rest(
+                    works.of(work, binding),
+                    key,
+                    isSettled(work) && Programs.isUnfinished(binding),
+                    () -> unbind(binding));
+        }
+
+        /** What is under way may leave something again: what was tried before isn't forgotten for it. */
+        private void rest(Work work, String key, boolean left, Runnable order) {
+            if (left || work.operation().isUnderWay()) {
+                unsettled.add(key);
+            }
+            if (left) {
+                rests.add(new Leftovers.Rest(key, sentence(work), order));
+            }
+        }
+
+        /** Whether bindings can be ended one by one: nothing else is being done, but a notice may run. */
+        private boolean isSettled(Work work) {
+            return work.isUsable()
+                    || work.subscription().state() == Subscription.State.SUSPENDED
+                            && !work.operation().isUnderWay();
+        }
+
+        private void unbind(Binding binding) {
+            bindings.unbind(Outcomes.ROOM, new Order.Unbind(binding.subscription(), binding.id()), Manner.PLAIN);
+        }
+
+        private String sentence(Work work) {
+            Operation operation = work.operation();
+            return work.address() + ": "
+                    + (operation.leftovers().isEmpty()
+                            ? operation.description()
+                            : String.join(", ", operation.leftovers()));
+        }
     }
 }

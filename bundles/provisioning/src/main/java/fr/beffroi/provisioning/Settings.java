@@ -30,4 +30,7 @@ public @interface Settings {
 
     @AttributeDefinition(description = "Seconds that a stop waits for steps under way")
     int stopSeconds() default 10;
+
+    @AttributeDefinition(description = "Parts without which no reversibility archive is made, by commas")
+    String archiveParts() default "subscription,usage,statements";
 }

@@ -22,7 +22,7 @@ interface Step {
     /** What goes wrong when it fails, for a person of the commune, in French. */
     String failure();
 
-    /** What stays when it can't be undone, for operations to clear, in French. */
+    /** What stays when it can't be undone or finished, for operations to clear, in French. */
     default String leftover(Work work) {
         return name();
     }

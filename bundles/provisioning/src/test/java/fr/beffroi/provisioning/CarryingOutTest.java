@@ -55,7 +55,7 @@ class CarryingOutTest {
         house.subscribe("s-1", NIMES);
         Operation operation = house.ended("s-1");
         assertEquals(Operation.State.SUCCEEDED, operation.state());
-        assertEquals(HOSTED, operation.stepsDone());
+        assertEquals(HOSTED, operation.standing());
         assertEquals(STANDING, house.standing(NIMES));
         assertTrue(house.instances.get("30189/actes").serving());
         assertTrue(world.branches.contains(NIMES));
@@ -64,7 +64,7 @@ class CarryingOutTest {
     @Test
     void aServiceThatRunsElsewhereNeedsTheDirectoryOnly() {
         house.subscribeToStorage("s-1", NIMES);
-        assertEquals(List.of("directory"), house.ended("s-1").stepsDone());
+        assertEquals(List.of("directory"), house.ended("s-1").standing());
         assertEquals(List.of("group 30189/stockage"), house.standing(NIMES));
     }
 
@@ -97,7 +97,7 @@ class CarryingOutTest {
         Operation operation = house.ended("s-1");
         assertEquals(Operation.State.FAILED, operation.state());
         assertEquals(List.of(), operation.leftovers());
-        assertEquals(List.of(), operation.stepsDone());
+        assertEquals(List.of(), operation.standing());
         assertTrue(operation.description().endsWith(" : " + what + " is down."), operation.description());
         assertEquals(step, only(OperationFailed.class).step());
         assertEquals(Subscription.State.FAILED, house.find("s-1").state());
@@ -143,7 +143,8 @@ class CarryingOutTest {
         Operation operation = house.ended("s-1");
         assertEquals(Operation.State.FAILED, operation.state());
         assertEquals(
-                List.of("groupe « actes » de la commune 30189 dans l'annuaire (closeGroup is down.)"),
+                List.of("groupe « actes » de la commune 30189 dans l'annuaire ou comptes de ses raccordements"
+                        + " (closeGroup is down.)"),
                 operation.leftovers(),
                 "nobody could tell whether the group stands");
     }
@@ -158,7 +159,7 @@ class CarryingOutTest {
         Operation operation = house.ended("s-1");
         assertEquals(Operation.State.SUCCEEDED, operation.state());
         assertEquals(Subscription.State.CLOSED, house.find("s-1").state());
-        assertEquals(List.of("archive"), operation.stepsDone());
+        assertEquals(List.of("archive", "residue"), operation.standing());
         assertEquals(List.of(), house.standing(NIMES));
         assertEquals(1, house.archives.of(House.OPS, NIMES).size());
         assertEquals(4, house.standing(BERNIS).size(), "the neighbour notices nothing");
@@ -176,7 +177,7 @@ class CarryingOutTest {
         assertEquals(STANDING, house.standing(NIMES));
         assertEquals(List.of(), house.archives.of(House.OPS, NIMES));
         assertEquals(List.of(), filesUnder(store.folder().resolve("archives")), "no half of it stays");
-        assertTrue(house.instances.get("30189/actes").serving(), "the commune goes on using what it has");
+        house.await("the commune goes on using what it has", () -> house.isServing(NIMES));
 
         world.heal();
         house.unsubscribe("s-1");
@@ -219,7 +220,7 @@ class CarryingOutTest {
         house.subscribeToStorage("s-2", NIMES);
         house.subscribe("s-3", BERNIS);
         Stream.of("s-1", "s-2", "s-3").forEach(house::ended);
-        house.broker.leave(House.OPS, NIMES);
+        house.broker.leave(House.OPS, NIMES, false);
         house.ended("s-1");
         house.ended("s-2");
         assertEquals(List.of(), house.standing(NIMES));
@@ -235,7 +236,7 @@ class CarryingOutTest {
         house.subscribe("s-1", NIMES);
         house.ended("s-1");
         world.failsForEver("closeBranch");
-        house.broker.leave(House.OPS, NIMES);
+        house.broker.leave(House.OPS, NIMES, false);
         assertEquals("farewell", failure(house.ended("s-1")).step());
         assertEquals(0, count(CommuneLeft.class));
         world.heal();
@@ -247,7 +248,7 @@ class CarryingOutTest {
     @Test
     void aCommuneWithoutSubscriptionsLeavesToo() {
         world.branches.add(NIMES);
-        assertEquals(List.of(), house.broker.leave(House.OPS, NIMES));
+        assertEquals(List.of(), house.broker.leave(House.OPS, NIMES, false));
         house.await("the commune has left", () -> count(CommuneLeft.class) == 1);
         assertFalse(world.branches.contains(NIMES));
     }

@@ -1,18 +1,26 @@
 package fr.beffroi.provisioning;
 
 import fr.beffroi.api.Actor;
+import fr.beffroi.api.ArchivePart;
+import fr.beffroi.api.Binding;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Manner;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Order;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.api.decision.Decision.CommuneLeft;
 import fr.beffroi.api.decision.Decision.DepartureDecided;
 import fr.beffroi.api.decision.Decision.OfferingPublished;
+import fr.beffroi.broker.JournaledBindings;
 import fr.beffroi.broker.JournaledBroker;
 import fr.beffroi.broker.Register;
+import fr.beffroi.broker.SubscriptionArchive;
 import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
@@ -25,16 +33,17 @@ import fr.beffroi.journal.internal.SqlJournal;
 import fr.beffroi.store.TenantDatabases;
 import fr.beffroi.store.testing.StoreUnderTest;
 import fr.beffroi.tenancy.Departures;
+import fr.beffroi.tenancy.Directory;
 import java.io.IOException;
+import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,10 +60,14 @@ final class House implements AutoCloseable {
     final Life life;
     final SqlJournal journal;
     final Broker broker;
+    final Bindings bindings;
+    final ArchiveParts parts;
     final JournaledArchives archives;
     final CamelProvisioning provisioning;
     final TenantDatabases databases;
     final Map<String, Instance> instances = new ConcurrentSkipListMap<>();
+    /** Addresses that say that they are suspended. */
+    final Set<String> suspended = new ConcurrentSkipListSet<>();
 
     private final Register register;
     private final MortalJournal mortal;
@@ -66,41 +79,96 @@ final class House implements AutoCloseable {
     House(StoreUnderTest store, World world, Life life, Settings settings) {
         this.world = world;
         this.life = life;
-        journal = SqlJournal.open(store.store(), Clock.fixed(Instant.parse("2026-03-02T23:30:00Z"), ZoneOffset.UTC));
+        journal = SqlJournal.open(store.store(), world.clock());
         mortal = new MortalJournal();
         Departures departures = new TestDepartures();
+        Directory directory = world.directory(life);
         register = new Register(store.store(), journal);
         broker = new JournaledBroker(register, journal, world, departures);
+        bindings =
+                new JournaledBindings(register, journal, directory, world.clock(), new BrokerSettings(settings.data()));
         archives = new JournaledArchives(store.store(), journal, settings);
+        parts = new ArchiveParts(settings);
+        parts.addPart(new SubscriptionArchive(register));
+        parts.addPart(new TestPart("usage"));
+        parts.addPart(new TestPart("statements"));
         databases = store.tenantDatabases();
         if (journal.head() == 0) {
-            record(new OfferingPublished(World.ACTES));
-            record(new OfferingPublished(World.STOCKAGE));
+            Stream.of(World.ACTES, World.STOCKAGE, World.CARTES, World.ANNUAIRE)
+                    .forEach(offering -> record(new OfferingPublished(offering)));
         }
         provisioning = new CamelProvisioning(
                 mortal,
                 broker,
+                bindings,
                 world,
                 departures,
-                world.directory(life),
+                directory,
                 new TestDatabases(),
                 new TestHosting(),
                 archives,
+                parts,
+                world.clock(),
                 settings);
     }
 
     Operation subscribe(String id, Insee tenant) {
-        return broker.order(OPS, new Order.Subscribe(id, tenant, "actes-id", "actes-plan", Map.of("note", "x")))
-                .operation();
+        return subscribe(id, tenant, "actes");
     }
 
     Operation subscribeToStorage(String id, Insee tenant) {
-        return broker.order(OPS, new Order.Subscribe(id, tenant, "stockage-id", "stockage-plan", Map.of()))
-                .operation();
+        return subscribe(id, tenant, "stockage");
+    }
+
+    Operation subscribe(String id, Insee tenant, String service) {
+        return order(
+                new Order.Subscribe(id, tenant, service + "-id", service + "-standard", Map.of("note", "x"), Map.of()));
+    }
+
+    Operation change(String id, Map<String, Object> parameters, String version) {
+        return order(new Order.Change(
+                id, Optional.empty(), Optional.of(parameters), Optional.empty(), Optional.of(version)));
+    }
+
+    Operation suspend(String id) {
+        return order(new Order.Suspend(id, "Impayé"));
+    }
+
+    Operation resume(String id) {
+        return order(new Order.Resume(id));
     }
 
     Operation unsubscribe(String id) {
-        return broker.order(OPS, new Order.Unsubscribe(id)).operation();
+        return order(new Order.Unsubscribe(id, false));
+    }
+
+    Operation order(Order order) {
+        return broker.order(OPS, order).operation();
+    }
+
+    void bind(String id, String binding) {
+        bindings.bind(OPS, new Order.Bind(id, binding, Optional.empty(), Map.of(), Optional.empty()), Manner.PLAIN);
+    }
+
+    void unbind(String id, String binding) {
+        bindings.unbind(OPS, new Order.Unbind(id, binding), Manner.PLAIN);
+    }
+
+    Binding binding(String id, String binding) {
+        return bindings.binding(OPS, id, binding).orElseThrow();
+    }
+
+    /** The last operation of a binding, when it has ended. */
+    Operation ended(String id, String binding) {
+        await(
+                "the operation on " + binding + " ends",
+                () -> !binding(id, binding).operation().isUnderWay());
+        return binding(id, binding).operation();
+    }
+
+    boolean isServing(Insee tenant) {
+        Instance instance = instances.get(tenant + "/actes");
+        return instance != null && instance.serving();
     }
 
     Subscription find(String id) {
@@ -117,6 +185,7 @@ final class House implements AutoCloseable {
     List<String> standing(Insee tenant) {
         Stream<String> all = Stream.of(
                         world.groups.stream().map(group -> "group " + group),
+                        world.programs.keySet().stream().map(program -> "program " + program),
                         databases.list().stream().map(one -> "database " + one.tenant() + "/" + one.service()),
                         instances.keySet().stream().map(instance -> "instance " + instance),
                         world.files.stream().map(files -> "files " + files))
@@ -173,12 +242,12 @@ final class House implements AutoCloseable {
 
         @Override
         public <R> R decide(Actor by, Function<Decisions, R> decision) {
-            life.moment();
+            life.before();
             if (full) {
                 throw new IllegalStateException("the disk is full");
             }
             R result = journal.decide(by, decision);
-            life.moment();
+            life.after();
             return result;
         }
 
@@ -261,47 +330,88 @@ final class House implements AutoCloseable {
         }
     }
 
+    /** A room that keeps something. */
+    private final class TestPart implements ArchivePart {
+        private final String name;
+
+        TestPart(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public String description() {
+            return "Ce que " + name + " conserve.";
+        }
+
+        @Override
+        public void export(Insee tenant, String offering, Path folder) throws IOException {
+            world.mayFail(name);
+            Files.writeString(folder.resolve(name + ".csv"), "commune;service\n" + tenant + ";" + offering + "\n");
+        }
+    }
+
     /** Instances live as long as the house, their files longer. */
     private final class TestHosting implements Hosting {
         @Override
         public void open(Blueprint blueprint) {
             Insee tenant = blueprint.commune().insee();
-            String key = tenant + "/" + blueprint.offering().name();
+            String service = blueprint.offering().name();
+            Instance wanted = new Instance(tenant, service, blueprint.version(), blueprint.parameters(), false);
             life.act(tenant, "open", () -> {
-                world.files.add(key);
-                instances.putIfAbsent(
-                        key, new Instance(tenant, blueprint.offering().name(), "1.0.0", false));
+                Instance running = instances.get(key(tenant, service));
+                if (running == null
+                        || !running.version().equals(wanted.version())
+                        || !running.parameters().equals(wanted.parameters())) {
+                    // As the real one does: the old one is gone when the new one doesn't start.
+                    instances.remove(key(tenant, service));
+                    world.mayFail("open " + wanted.version());
+                    instances.put(key(tenant, service), wanted);
+                }
+                world.files.add(key(tenant, service));
             });
         }
 
         @Override
         public void check(Insee tenant, String service) {
-            life.act(
-                    tenant,
-                    "check",
-                    () -> instances.compute(tenant + "/" + service, (key, instance) -> {
-                        if (instance == null) {
-                            throw new IllegalStateException("no instance " + key);
-                        }
-                        return new Instance(tenant, service, "1.0.0", true);
-                    }));
+            life.act(tenant, "check", () -> {
+                world.mayFail("check " + running(tenant, service).version());
+                serve(tenant, service, true);
+                suspended.remove(key(tenant, service));
+            });
         }
 
         @Override
         public void withdraw(Insee tenant, String service) {
-            life.act(
-                    tenant,
-                    "withdraw",
-                    () -> instances.computeIfPresent(
-                            tenant + "/" + service, (key, open) -> new Instance(tenant, service, "1.0.0", false)));
+            life.act(tenant, "withdraw", () -> serve(tenant, service, false));
+        }
+
+        @Override
+        public void suspend(Insee tenant, String service) {
+            life.act(tenant, "suspend", () -> {
+                serve(tenant, service, false);
+                suspended.add(key(tenant, service));
+            });
+        }
+
+        private Instance running(Insee tenant, String service) {
+            return Optional.ofNullable(instances.get(key(tenant, service)))
+                    .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "No instance runs for " + tenant + "."));
+        }
+
+        private void serve(Insee tenant, String service, boolean serving) {
+            Instance one = running(tenant, service);
+            instances.put(
+                    key(tenant, service), new Instance(tenant, service, one.version(), one.parameters(), serving));
         }
 
         @Override
         public void export(Insee tenant, String service, Path folder) throws IOException {
-            if (!instances.containsKey(tenant + "/" + service)) {
-                throw new IllegalStateException("no instance of " + tenant);
-            }
-            if (instances.get(tenant + "/" + service).serving()) {
+            if (running(tenant, service).serving()) {
                 throw new IllegalStateException("exported while somebody can still publish");
             }
             Files.writeString(folder.resolve("actes.csv"), "numéro;objet\n1;budget\n");
@@ -311,12 +421,15 @@ final class House implements AutoCloseable {
 
         @Override
         public void close(Insee tenant, String service) {
-            life.act(tenant, "close", () -> instances.remove(tenant + "/" + service));
+            life.act(tenant, "close", () -> {
+                instances.remove(key(tenant, service));
+                suspended.remove(key(tenant, service));
+            });
         }
 
         @Override
         public void dropFiles(Insee tenant, String service) {
-            life.act(tenant, "dropFiles", () -> world.files.remove(tenant + "/" + service));
+            life.act(tenant, "dropFiles", () -> world.files.remove(key(tenant, service)));
         }
 
         @Override
@@ -327,6 +440,17 @@ final class House implements AutoCloseable {
         @Override
         public List<String> filesFolders() {
             return List.copyOf(world.files);
+        }
+
+        private static String key(Insee tenant, String service) {
+            return tenant + "/" + service;
+        }
+    }
+
+    private record BrokerSettings(String data) implements fr.beffroi.broker.Settings {
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return fr.beffroi.broker.Settings.class;
         }
     }
 }

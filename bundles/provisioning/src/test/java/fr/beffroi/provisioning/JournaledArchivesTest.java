@@ -3,9 +3,12 @@ package fr.beffroi.provisioning;
 import static fr.beffroi.provisioning.World.BERNIS;
 import static fr.beffroi.provisioning.World.NIMES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.Archives.Archive;
 import fr.beffroi.api.Insee;
@@ -75,7 +78,23 @@ class JournaledArchivesTest {
         assertEquals(expected.toString(), manifest);
         assertTrue(text(files.get("service/actes.csv")).contains("budget"));
         assertTrue(text(files.get("README.txt")).contains("Nîmes (30189)"));
-        assertTrue(text(files.get("subscription.json")).contains("\"note\" : \"x\""));
+        assertTrue(text(files.get("README.txt")).contains("usage/              Ce que usage conserve."));
+        assertTrue(text(files.get("subscription/subscriptions.json")).contains("\"note\""));
+        assertTrue(text(files.get("usage/usage.csv")).contains("30189;actes-id"));
+        requireDescribed(files);
+    }
+
+    /** What the manifest says of each file but itself, with the figures computed anew. */
+    private static void requireDescribed(Map<String, byte[]> files) throws Exception {
+        JsonNode manifest = new ObjectMapper().readTree(files.get("manifest.json"));
+        assertEquals("30189", manifest.path("commune").asText());
+        assertEquals(files.size() - 1, manifest.path("files").size());
+        for (JsonNode file : manifest.path("files")) {
+            byte[] content = files.get(file.path("file").asText());
+            assertEquals(content.length, file.path("bytes").asLong());
+            assertEquals(sha256(content), file.path("sha256").asText());
+            assertFalse(file.path("description").asText().isBlank());
+        }
     }
 
     @OnBothStores

@@ -23,7 +23,7 @@ final class Life {
 
     private final World world;
     private final AtomicInteger moments = new AtomicInteger();
-    private final int deathAt;
+    private volatile int deathAt;
     private volatile boolean dead;
 
     private final Map<Insee, String> busy = new ConcurrentHashMap<>();
@@ -36,6 +36,12 @@ final class Life {
         this.deathAt = deathAt;
     }
 
+    /** From now on moments are counted, up to the one of sudden death; 0 for never. */
+    void dieAt(int moment) {
+        moments.set(0);
+        deathAt = moment;
+    }
+
     boolean isDead() {
         return dead;
     }
@@ -44,8 +50,17 @@ final class Life {
         return moments.get();
     }
 
-    /** Before and after everything that has an effect. */
-    void moment() {
+    /** Before everything that has an effect. Only the first time is a moment of its own: later, it is the one after the effect before. */
+    void before() {
+        if (moments.get() == 0) {
+            after();
+        } else if (dead) {
+            throw new Killed();
+        }
+    }
+
+    /** After everything that has an effect. */
+    void after() {
         if (moments.incrementAndGet() == deathAt) {
             dead = true;
         }
@@ -61,11 +76,11 @@ final class Life {
             collisions.add(tenant + ": " + other + " and " + what);
         }
         try {
-            moment();
+            before();
             world.mayFail(what);
             hooks.getOrDefault(what, () -> {}).run();
             effect.run();
-            moment();
+            after();
         } finally {
             busy.remove(tenant);
         }

@@ -6,16 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Operation;
-import fr.beffroi.api.Reason;
-import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision.ArchiveKept;
 import fr.beffroi.api.decision.Decision.CommuneLeft;
-import fr.beffroi.api.decision.Decision.OperationFailed;
-import fr.beffroi.api.decision.Decision.OperationSucceeded;
-import fr.beffroi.api.decision.Decision.StepDone;
 import fr.beffroi.store.testing.StoreUnderTest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,110 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The house stops, is killed, or can't write, anywhere; afterwards everything ends in the same place. */
+/** The house starts again, or can't write; what was left lying about is found by its rounds. */
 class StoppingTest {
     @TempDir
     Path folder;
-
-    @Test
-    void killedAtAnyMomentItEndsInTheSamePlace() throws Exception {
-        int moments = liveAndDie(0);
-        assertTrue(moments > 40, "a life has its moments: " + moments);
-        for (int death = 1; death <= moments; death++) {
-            liveAndDie(death);
-        }
-    }
-
-    /**
-     * A commune subscribes and leaves; the house is killed at one moment of that, and started again.
-     *
-     * @return how many moments it took
-     */
-    private int liveAndDie(int death) throws Exception {
-        World world = new World();
-        Path place = Files.createTempDirectory(folder, "life-" + death + "-");
-        try (StoreUnderTest store = StoreUnderTest.sqlite(place)) {
-            Life first = new Life(world, death);
-            boolean survived;
-            try (House house = new House(store, world, first, new TestSettings(place))) {
-                house.subscribe("s-1", NIMES);
-                survived = endsOrDies(house);
-                if (survived) {
-                    house.broker.leave(House.OPS, NIMES);
-                    survived = endsOrDies(house);
-                }
-            }
-            assertEquals(death == 0, survived, "death at " + death);
-            try (House house = new House(store, world)) {
-                house.ended("s-1");
-                house.await(
-                        "what stands is open again",
-                        () -> house.provisioning.problem().orElse("").isEmpty());
-                if (house.find("s-1").state() == Subscription.State.ACTIVE) {
-                    assertEquals(4, house.standing(NIMES).size(), "death at " + death);
-                    house.broker.leave(House.OPS, NIMES);
-                    house.ended("s-1");
-                }
-                assertEquals(
-                        Subscription.State.CLOSED,
-                        house.find("s-1").state(),
-                        () -> "death at " + death + house.decisions());
-                assertEquals(List.of(), house.standing(NIMES), "death at " + death);
-                assertEquals(1, house.archives.of(House.OPS, NIMES).size(), "death at " + death);
-                assertEquals(0, count(house, OperationFailed.class), "death at " + death);
-                assertEquals(2, count(house, OperationSucceeded.class), "death at " + death);
-                assertEquals(1, count(house, ArchiveKept.class), "death at " + death);
-                assertEquals(1, count(house, CommuneLeft.class), "death at " + death);
-                assertEquals(
-                        house.decisions().stream()
-                                .filter(StepDone.class::isInstance)
-                                .distinct()
-                                .count(),
-                        count(house, StepDone.class),
-                        "no step is recorded twice, death at " + death);
-                assertTrue(house.journal.verify(n -> {}).whole());
-            }
-            return first.moments();
-        }
-    }
-
-    private static boolean endsOrDies(House house) {
-        house.await(
-                "the operation ends or the house is dead",
-                () -> house.life.isDead() || house.find("s-1").operation().state() != Operation.State.IN_PROGRESS);
-        return !house.life.isDead();
-    }
-
-    @Test
-    void aStopInTheMiddleIsNoFailure() throws Exception {
-        World world = new World();
-        try (StoreUnderTest store = StoreUnderTest.sqlite(folder)) {
-            House house = new House(store, world);
-            CountDownLatch reached = new CountDownLatch(1);
-            CountDownLatch closing = new CountDownLatch(1);
-            house.whenClosing(closing::countDown);
-            house.life.hooks.put("open", () -> {
-                reached.countDown();
-                try {
-                    closing.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                throw new Refusal(Reason.UNAVAILABLE, "The framework is stopping.");
-            });
-            house.subscribe("s-1", NIMES);
-            house.subscribe("s-2", BERNIS);
-            reached.await();
-            house.close();
-
-            try (House next = new House(store, world)) {
-                assertEquals(Operation.State.SUCCEEDED, next.ended("s-1").state());
-                assertEquals(Operation.State.SUCCEEDED, next.ended("s-2").state());
-                assertEquals(0, count(next, OperationFailed.class));
-                assertEquals(4, next.standing(NIMES).size());
-            }
-        }
-    }
 
     @Test
     void anOutcomeThatCannotBeRecordedIsNeitherSuccessNorFailure() throws Exception {
@@ -207,7 +101,7 @@ class StoppingTest {
         world.fails("closeBranch", 1);
         try (StoreUnderTest store = StoreUnderTest.sqlite(folder);
                 House house = new House(store, world, new Life(world, 0), new TestSettings(folder, 1))) {
-            house.broker.leave(House.OPS, NIMES);
+            house.broker.leave(House.OPS, NIMES, false);
             house.await("the commune has left", () -> count(house, CommuneLeft.class) == 1);
         }
     }
@@ -220,7 +114,7 @@ class StoppingTest {
                 house.subscribe("s-1", NIMES);
                 house.ended("s-1");
                 world.failsForEver("closeGroup");
-                house.broker.leave(House.OPS, NIMES);
+                house.broker.leave(House.OPS, NIMES, false);
                 assertEquals(Operation.State.FAILED, house.ended("s-1").state());
             }
             world.heal();

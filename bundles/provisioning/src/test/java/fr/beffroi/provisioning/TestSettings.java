@@ -45,6 +45,11 @@ record TestSettings(Path folder, int roundSeconds) implements Settings {
     }
 
     @Override
+    public String archiveParts() {
+        return "subscription, usage,statements";
+    }
+
+    @Override
     public Class<? extends Annotation> annotationType() {
         return Settings.class;
     }

@@ -14,14 +14,25 @@ import fr.beffroi.api.Plan;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Siren;
+import fr.beffroi.api.Terms;
+import fr.beffroi.api.Terms.BindingTerms;
+import fr.beffroi.api.Terms.BindingTerms.Access;
+import fr.beffroi.api.Terms.Population;
 import fr.beffroi.tenancy.Directory;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
 
 /**
  * What is there whether the house runs or not: the communes, the directory, the files. Every place can be told to fail, by the name of
@@ -30,14 +41,50 @@ import java.util.concurrent.ConcurrentSkipListSet;
 final class World implements Communes {
     static final Insee NIMES = new Insee("30189");
     static final Insee BERNIS = new Insee("30036");
-    static final Offering ACTES = offering("actes", Optional.of(new HostedBundle("fr.beffroi.service.actes", "1.0.0")));
-    static final Offering STOCKAGE = offering("stockage", Optional.empty());
+    /** Hosted, in two versions, with parameters, a notice, and bindings for the directory that expire. */
+    static final Offering ACTES = offering(
+            "actes",
+            Optional.of(new HostedBundle("fr.beffroi.service.actes", "1.0.0", List.of("1.1.0"))),
+            new Terms(
+                    false,
+                    true,
+                    Optional.of(new BindingTerms(Access.DIRECTORY, true, OptionalInt.of(10), 2)),
+                    false,
+                    30,
+                    Population.ANY,
+                    List.of(),
+                    OptionalInt.empty()));
+    /** Runs elsewhere. */
+    static final Offering STOCKAGE = offering("stockage", Optional.empty(), Terms.PLAIN);
+    /** Waits for the intercommunality's approval, and can change. */
+    static final Offering CARTES = offering(
+            "cartes",
+            Optional.empty(),
+            new Terms(false, true, Optional.empty(), true, 0, Population.ANY, List.of(), OptionalInt.empty()));
+    /** Stands by the order alone; its bindings are for the directory. */
+    static final Offering ANNUAIRE = offering(
+            "annuaire",
+            Optional.empty(),
+            new Terms(
+                    true,
+                    true,
+                    Optional.of(new BindingTerms(Access.DIRECTORY, false, OptionalInt.empty(), 0)),
+                    false,
+                    0,
+                    Population.ANY,
+                    List.of(),
+                    OptionalInt.empty()));
 
     final Set<Insee> leaving = ConcurrentHashMap.newKeySet();
     final Set<Insee> left = ConcurrentHashMap.newKeySet();
     final Set<Insee> branches = ConcurrentHashMap.newKeySet();
+    final Set<String> strangeBranches = new ConcurrentSkipListSet<>();
     final Set<String> groups = new ConcurrentSkipListSet<>();
     final Set<String> files = new ConcurrentSkipListSet<>();
+    /** The programs' entries, by commune and credential, with their passwords. */
+    final Map<String, String> programs = new ConcurrentSkipListMap<>();
+
+    volatile Instant now = Instant.parse("2026-03-02T23:30:00Z");
 
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<Insee, Commune> communes = new TreeMap<>(Map.of(
@@ -65,7 +112,27 @@ final class World implements Communes {
         }
     }
 
-    private static Offering offering(String name, Optional<HostedBundle> hosted) {
+    /** Stands still until the story moves it. */
+    Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
+    }
+
+    private static Offering offering(String name, Optional<HostedBundle> hosted, Terms terms) {
         return new Offering(
                 name + "-id",
                 name,
@@ -74,9 +141,21 @@ final class World implements Communes {
                 List.of(),
                 hosted,
                 false,
+                terms,
                 List.of(new Meter("uses", "usages", "usage", Meter.Aggregation.SUM)),
                 List.of(new FunctionalUnit("usage", "usage", FunctionalUnit.Basis.METER, Optional.of("uses"), 1)),
-                List.of(new Plan(name + "-plan", "standard", "Une formule.", Map.of())));
+                List.of(plan(name, "standard"), plan(name, "plus")));
+    }
+
+    private static Plan plan(String offering, String name) {
+        return new Plan(
+                offering + "-" + name,
+                name,
+                "Une formule.",
+                Map.of(),
+                Optional.of("{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"type\":\"object\"}"),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Override
@@ -135,6 +214,38 @@ final class World implements Communes {
                 return groups.stream()
                         .filter(group -> group.startsWith(tenant + "/"))
                         .map(group -> group.substring(6))
+                        .toList();
+            }
+
+            @Override
+            public void openProgram(Insee tenant, String credential, String password) {
+                life.act(tenant, "openProgram", () -> programs.put(tenant + "/" + credential, password));
+            }
+
+            @Override
+            public void closeProgram(Insee tenant, String credential) {
+                life.act(tenant, "closeProgram", () -> programs.remove(tenant + "/" + credential));
+            }
+
+            @Override
+            public List<String> programs(Insee tenant) {
+                mayFail("programs");
+                return programs.keySet().stream()
+                        .filter(program -> program.startsWith(tenant + "/"))
+                        .map(program -> program.substring(6))
+                        .toList();
+            }
+
+            @Override
+            public Optional<ProgramAccess> programAccess(Insee tenant, String credential) {
+                return Optional.of(new ProgramAccess("ldap://localhost:1389", "uid=" + credential, "l=" + tenant));
+            }
+
+            @Override
+            public List<String> branches() {
+                mayFail("branches");
+                return Stream.concat(branches.stream().map(Insee::code), strangeBranches.stream())
+                        .sorted()
                         .toList();
             }
 
