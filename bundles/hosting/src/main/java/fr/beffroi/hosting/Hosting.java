@@ -16,7 +16,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Hosting {
 
     /**
-     * Installs the bundle inside the commune's walls and starts it; its address answers once {@link #check} has passed.
+     * Installs the bundle inside the commune's walls and starts it; its address answers once {@link #check} has passed. An instance
+     * that runs already with the same version and parameters stays as it is; one with others is closed first, which withdraws its
+     * address for that moment.
      *
      * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} when the bundle isn't in the distribution, doesn't
      *     resolve inside its walls, or throws at start; nothing of it stays
@@ -38,6 +40,15 @@ public interface Hosting {
      *     waits for them again
      */
     void withdraw(Insee tenant, String service);
+
+    /**
+     * Closes the instance's address as {@link #withdraw} does, and has it answer 503 with the word that the service is suspended, until
+     * {@link #check} opens it again. What was suspended before is suspended still.
+     *
+     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} when somebody doesn't leave in time; the address is
+     *     closed to everybody else all the same
+     */
+    void suspend(Insee tenant, String service);
 
     /**
      * Has the instance write all that it keeps for its commune.

@@ -63,6 +63,13 @@ final class SqlCosts {
                 .findFirst();
     }
 
+    Optional<Offering> offeringWithId(String id) {
+        return sql.createQuery("SELECT content FROM costs_offering WHERE id = :id")
+                .bind("id", id)
+                .map((columns, context) -> Json.read(columns.getString("content"), Offering.class))
+                .findFirst();
+    }
+
     /** Subscriptions of any commune that were active at some moment of the span. */
     List<Active> active(Instant from, Instant to) {
         return sql.createQuery("SELECT insee, offering, active_from, active_to FROM costs_subscription"

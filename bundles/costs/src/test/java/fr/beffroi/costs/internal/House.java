@@ -6,12 +6,14 @@ import fr.beffroi.api.Broker;
 import fr.beffroi.api.Charge;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Communes;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.CostPool;
 import fr.beffroi.api.Declaration;
 import fr.beffroi.api.FunctionalUnit;
 import fr.beffroi.api.FunctionalUnit.Basis;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Intercommunality;
+import fr.beffroi.api.Manner;
 import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
@@ -117,14 +119,15 @@ final class House implements AutoCloseable {
 
     void subscribe(Commune commune) {
         String id = "s-" + commune.insee();
-        record(new Decision.SubscriptionOrdered(id, id + "-in", commune.insee(), ACTES.id(), "plan-id", "0"));
+        record(new Decision.SubscriptionOrdered(
+                id, id + "-in", commune.insee(), ACTES.id(), "plan-id", "0", Optional.empty()));
         record(new Decision.StepDone(id, id + "-in", commune.insee(), "directory"));
         record(new Decision.OperationSucceeded(id, id + "-in", commune.insee()));
     }
 
     void unsubscribe(Commune commune) {
         String id = "s-" + commune.insee();
-        record(new Decision.EndOrdered(id, id + "-out", commune.insee()));
+        record(new Decision.EndOrdered(id, id + "-out", commune.insee(), Optional.empty()));
         record(new Decision.OperationSucceeded(id, id + "-out", commune.insee()));
     }
 
@@ -151,7 +154,7 @@ final class House implements AutoCloseable {
     }
 
     List<String> declare(List<Offering> offerings, CostPool... pools) {
-        Declaration declaration = new Declaration(METROPOLE, List.of(), offerings, List.of(pools));
+        Declaration declaration = new Declaration(METROPOLE, List.of(), offerings, List.of(pools), List.of());
         return journal.decide(STAFF, decisions -> statements.apply(decisions, declaration));
     }
 
@@ -225,7 +228,17 @@ final class House implements AutoCloseable {
         }
 
         @Override
-        public Broker.Receipt order(Actor actor, Order order) {
+        public Broker.Receipt order(Actor actor, Order order, Manner manner) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Broker.Receipt approve(Actor actor, String subscription) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Broker.Receipt turnDown(Actor actor, String subscription, String reason) {
             throw new UnsupportedOperationException();
         }
 
@@ -245,7 +258,17 @@ final class House implements AutoCloseable {
         }
 
         @Override
-        public List<Broker.Receipt> leave(Actor actor, Insee tenant) {
+        public List<Broker.Receipt> leave(Actor actor, Insee tenant, boolean notice) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Convention> convention(Actor actor, Insee tenant) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Broker.Receipt> recordConvention(Actor actor, Convention convention) {
             throw new UnsupportedOperationException();
         }
     }

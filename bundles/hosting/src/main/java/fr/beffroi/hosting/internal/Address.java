@@ -1,5 +1,6 @@
 package fr.beffroi.hosting.internal;
 
+import fr.beffroi.api.Actor;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Refusal;
 import java.util.Comparator;
@@ -39,6 +40,12 @@ record Address(Insee tenant, String service) implements Comparable<Address> {
         } catch (Refusal noInseeCode) {
             return Optional.empty();
         }
+    }
+
+    /** Whether this is the one address that the program's credential is good for. */
+    boolean isFor(Actor program) {
+        return program.belongsTo(tenant)
+                && program.service().filter(service::equals).isPresent();
     }
 
     /** {@code /t/30189/actes}, without a slash at the end. */

@@ -11,6 +11,7 @@ import fr.beffroi.api.hosted.TenantContext;
 import fr.beffroi.hosting.Blueprint;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 
@@ -41,6 +42,11 @@ final class InstanceContext implements TenantContext {
     @Override
     public String service() {
         return address.service();
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        return blueprint.parameters();
     }
 
     @Override

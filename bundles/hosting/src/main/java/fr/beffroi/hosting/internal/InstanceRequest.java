@@ -77,7 +77,7 @@ final class InstanceRequest extends HttpServletRequestWrapper {
         return guest.role() == Role.VISITOR ? null : super.getRemoteUser();
     }
 
-    /** Roles are the names of {@link Role} in lower case: {@code contact}, {@code agent}, {@code staff}. */
+    /** Roles are the names of {@link Role} in lower case: {@code contact}, {@code agent}, {@code program}, {@code staff}. */
     @Override
     public boolean isUserInRole(String role) {
         return guest.role() != Role.VISITOR

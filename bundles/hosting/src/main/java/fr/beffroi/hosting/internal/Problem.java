@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,18 +24,36 @@ enum Problem {
     FORBIDDEN(403, "Accès refusé", "Votre compte ne permet pas cette action auprès de cette commune."),
     NOT_FOUND(404, "Introuvable", "Aucun service ne répond à cette adresse."),
     FAILED(500, "Erreur du service", "Le service a rencontré une erreur ; elle a été enregistrée."),
-    BUSY(503, "Service saturé", "Trop de demandes sont en cours pour ce service ; réessayez dans un instant.");
+    BUSY(503, "Service saturé", "Trop de demandes sont en cours pour ce service ; réessayez dans un instant.", 1),
+    CLOSED(
+            503,
+            "Service momentanément fermé",
+            "Ce service est en cours de maintenance ; réessayez dans un instant.",
+            10),
+    /** Nobody knows until when, so nobody is told to come back. */
+    SUSPENDED(503, "Service suspendu", "Ce service est suspendu pour cette commune ; ses données sont conservées.");
 
     /** A media range of {@code Accept} and its weight, if it has one. */
     private static final Pattern RANGE =
             Pattern.compile("([^\\s,;]+)[^,]*?(?:;\\s*q=([01](?:\\.\\d{0,3})?)\\s*)?(?:,|$)");
 
     private final int status;
+    private final OptionalInt retryAfter;
     private final byte[] json;
     private final byte[] page;
 
     Problem(int status, String title, String detail) {
+        this(status, title, detail, OptionalInt.empty());
+    }
+
+    /** @param retryAfter seconds after which it may be worth trying again */
+    Problem(int status, String title, String detail, int retryAfter) {
+        this(status, title, detail, OptionalInt.of(retryAfter));
+    }
+
+    Problem(int status, String title, String detail, OptionalInt retryAfter) {
         this.status = status;
+        this.retryAfter = retryAfter;
         this.json = ("{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\""
                         + detail + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
@@ -69,9 +88,7 @@ enum Problem {
         if (this == LOG_IN) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Beffroi\", charset=\"UTF-8\"");
         }
-        if (this == BUSY) {
-            response.setHeader("Retry-After", "1");
-        }
+        retryAfter.ifPresent(seconds -> response.setHeader("Retry-After", Integer.toString(seconds)));
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

@@ -98,16 +98,25 @@ public final class RegionHosting implements Hosting {
     public void open(Blueprint blueprint) {
         Address address =
                 new Address(blueprint.commune().insee(), blueprint.offering().name());
+        HostedBundle wanted =
+                new HostedBundle(blueprint.offering().hosted().orElseThrow().symbolicName(), blueprint.version());
         synchronized (lock(address)) {
-            if (!instances.containsKey(address)) {
-                start(address, blueprint);
+            RunningInstance running = instances.get(address);
+            if (running != null && running.isMadeFrom(blueprint)) {
+                return;
             }
+            // Before the old one is closed: for a bundle that isn't there nobody goes without.
+            Path jar = services.find(wanted);
+            if (running != null) {
+                instances.remove(address);
+                remove(running);
+            }
+            start(address, blueprint, jar);
+            LOG.info("{} runs {} {}", address, wanted.symbolicName(), wanted.version());
         }
     }
 
-    private void start(Address address, Blueprint blueprint) {
-        HostedBundle wanted = blueprint.offering().hosted().orElseThrow();
-        Path jar = services.find(wanted);
+    private void start(Address address, Blueprint blueprint, Path jar) {
         InstanceContext context = new InstanceContext(address, blueprint, clock, files.create(address), readings);
         Bundle bundle;
         try {
@@ -130,8 +139,8 @@ public final class RegionHosting implements Hosting {
             Thread.currentThread().interrupt();
             throw unavailable(address, "was interrupted at its start", e);
         }
+        instance.present();
         instances.put(address, instance);
-        LOG.info("{} runs {} {}", address, wanted.symbolicName(), wanted.version());
     }
 
     private String why(Exception e) {
@@ -146,6 +155,7 @@ public final class RegionHosting implements Hosting {
     @Override
     public void check(Insee tenant, String service) {
         RunningInstance instance = running(tenant, service);
+        int closings = instance.closings();
         HostedService hosted = instance.hosted().orElseThrow(() -> gone(instance.address()));
         Future<Void> answer = checks.submit(() -> {
             hosted.check();
@@ -164,14 +174,26 @@ public final class RegionHosting implements Hosting {
             Thread.currentThread().interrupt();
             throw unavailable(instance.address(), "was interrupted in its check", e);
         }
-        instance.serve(hosted);
+        instance.serve(hosted, closings);
     }
 
     @Override
     public void withdraw(Insee tenant, String service) {
-        RunningInstance instance = running(tenant, service);
+        leave(running(tenant, service), RunningInstance::withdraw);
+    }
+
+    @Override
+    public void suspend(Insee tenant, String service) {
+        leave(running(tenant, service), RunningInstance::suspend);
+    }
+
+    private interface Closing {
+        boolean close(RunningInstance instance, Duration atMost) throws InterruptedException;
+    }
+
+    private void leave(RunningInstance instance, Closing closing) {
         try {
-            if (!instance.withdraw(Duration.ofSeconds(settings.close_seconds()))) {
+            if (!closing.close(instance, Duration.ofSeconds(settings.close_seconds()))) {
                 throw unavailable(instance.address(), "is still answering somebody", null);
             }
         } catch (InterruptedException e) {
@@ -195,6 +217,7 @@ public final class RegionHosting implements Hosting {
                 remove(instance);
                 LOG.info("{} is closed", address);
             }
+            routes.remove(address);
         }
     }
 

@@ -14,6 +14,7 @@ final class Route {
     private final Servlet servlet;
     private final int limit;
     private final Semaphore places;
+    private volatile boolean closed;
 
     Route(Address address, Offering offering, Servlet servlet, int limit) {
         this(address, offering.openToVisitors(), servlet, limit);
@@ -27,7 +28,7 @@ final class Route {
         this.places = new Semaphore(limit, true);
     }
 
-    /** A way to the same servlet with all its places free. This one can then be drained for good: whoever found it comes too late. */
+    /** A way to the same servlet with all its places free, since one that was drained stays closed. */
     Route anew() {
         return new Route(address, openToVisitors, servlet, limit);
     }
@@ -46,7 +47,15 @@ final class Route {
 
     /** Takes a place; {@link #leave} gives it back. */
     boolean enter() {
-        return places.tryAcquire();
+        if (!places.tryAcquire()) {
+            return false;
+        }
+        // After the place was taken: either this sees that the way is closed, or who closes it sees the place taken.
+        if (closed) {
+            places.release();
+            return false;
+        }
+        return true;
     }
 
     void leave() {
@@ -54,11 +63,16 @@ final class Route {
     }
 
     /**
-     * Lets nobody in any more and waits for the ones inside.
+     * Lets nobody in any more, however they found the way, and waits for the ones inside. Any number of threads may wait.
      *
      * @return whether all have left
      */
     boolean drain(Duration atMost) throws InterruptedException {
-        return places.tryAcquire(limit, atMost.toMillis(), TimeUnit.MILLISECONDS);
+        closed = true;
+        if (!places.tryAcquire(limit, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        places.release(limit);
+        return true;
     }
 }

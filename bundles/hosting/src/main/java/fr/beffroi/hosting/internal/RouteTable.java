@@ -5,20 +5,36 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Component;
 
-/** Which instance answers where. Hosting writes it, the router reads it. */
+/** Which instance answers where, and what is answered where one stands that doesn't serve. Hosting writes it, the router reads it. */
 @Component(service = RouteTable.class)
 public final class RouteTable {
-    private final Map<Address, Route> routes = new ConcurrentHashMap<>();
+    private static final Door NOWHERE = new Door(Optional.empty(), Problem.NOT_FOUND);
 
-    Optional<Route> find(Address address) {
-        return Optional.ofNullable(routes.get(address));
+    private final Map<Address, Door> doors = new ConcurrentHashMap<>();
+
+    /**
+     * What somebody finds at an address.
+     *
+     * @param route the way in; empty when it is shut
+     * @param notice what is answered when it is shut
+     */
+    record Door(Optional<Route> route, Problem notice) {}
+
+    Door find(Address address) {
+        return doors.getOrDefault(address, NOWHERE);
     }
 
-    void add(Route route) {
-        routes.put(route.address(), route);
+    void open(Route route) {
+        doors.put(route.address(), new Door(Optional.of(route), Problem.CLOSED));
     }
 
-    void remove(Route route) {
-        routes.remove(route.address(), route);
+    /** Nobody gets in there any more; who has found the way already still can, see {@link Route#drain}. */
+    void shut(Address address, Problem notice) {
+        doors.put(address, new Door(Optional.empty(), notice));
+    }
+
+    /** Nothing is there any more. */
+    void remove(Address address) {
+        doors.remove(address);
     }
 }

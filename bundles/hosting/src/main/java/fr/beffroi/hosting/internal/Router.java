@@ -55,15 +55,20 @@ public final class Router extends HttpServlet {
             return;
         }
         Optional<Address.Target> target = Address.parse(path);
-        Optional<Route> route = target.flatMap(found -> routes.find(found.address()));
-        if (route.isEmpty()) {
+        if (target.isEmpty()) {
             Problem.NOT_FOUND.answer(request, response);
             return;
         }
-        MDC.put("tenant", route.get().address().tenant().code());
-        MDC.put("service", route.get().address().service());
+        RouteTable.Door door = routes.find(target.get().address());
+        if (door.route().isEmpty()) {
+            door.notice().answer(request, response);
+            return;
+        }
+        Route route = door.route().get();
+        MDC.put("tenant", route.address().tenant().code());
+        MDC.put("service", route.address().service());
         try {
-            enter(route.get(), target.get().rest(), request, response);
+            enter(route, target.get().rest(), request, response);
         } finally {
             MDC.remove("tenant");
             MDC.remove("service");
@@ -96,20 +101,24 @@ public final class Router extends HttpServlet {
 
     /** Who isn't of this commune and isn't operations is a visitor here, whoever they are elsewhere. */
     private static Actor asSeenBy(Route route, Actor caller) {
-        return switch (caller.role()) {
-            case STAFF -> caller;
-            case CONTACT, AGENT -> caller.belongsTo(route.address().tenant()) ? caller : Actor.visitor();
-            default -> Actor.visitor();
-        };
+        boolean known =
+                switch (caller.role()) {
+                    case STAFF -> true;
+                    case CONTACT, AGENT -> caller.belongsTo(route.address().tenant());
+                    case PROGRAM -> route.address().isFor(caller);
+                    default -> false;
+                };
+        return known ? caller : Actor.visitor();
     }
 
     private static Optional<Problem> objection(Route route, Actor caller, Actor guest, String method) {
         boolean reading = method.equals("GET") || method.equals("HEAD");
         boolean welcome =
                 switch (guest.role()) {
-                    case CONTACT, AGENT -> true;
+                    case CONTACT, AGENT, PROGRAM -> true;
                     case STAFF -> reading;
-                    default -> reading && route.openToVisitors();
+                    // A credential that is shown at an address it isn't good for is a mistake, which is told at once.
+                    default -> reading && route.openToVisitors() && caller.role() != Role.PROGRAM;
                 };
         if (welcome) {
             return Optional.empty();

@@ -6,6 +6,8 @@ import fr.beffroi.hosting.Instance;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,9 +36,13 @@ final class RunningInstance {
     private Object component;
 
     private Route route;
+    private boolean presented;
     private boolean serving;
-    /** The way that was closed by {@link #withdraw} and that somebody hasn't left yet. */
-    private Route draining;
+    private boolean suspended;
+    /** How often the address was closed; a check that was asked for before the last time doesn't open it. */
+    private int closings;
+    /** The ways that were closed and that somebody may not have left yet. */
+    private final List<Route> draining = new ArrayList<>();
 
     RunningInstance(
             Address address,
@@ -88,26 +94,25 @@ final class RunningInstance {
 
     /** The component goes: nobody is let in any more, and who is inside has some time to leave. */
     void detach(Duration atMost) {
-        Route leaving;
+        Servlet servlet;
         synchronized (this) {
             if (component == null) {
                 return;
             }
-            serving = false;
-            leaving = route;
+            shut();
+            servlet = route.servlet();
             component = null;
             route = null;
         }
-        routes.remove(leaving);
         try {
-            if (!leaving.drain(atMost)) {
+            if (!drain(atMost)) {
                 LOG.warn("{} closes with requests still in flight after {}", address, atMost);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         try {
-            leaving.servlet().destroy();
+            servlet.destroy();
         } catch (RuntimeException | LinkageError e) {
             LOG.error("The servlet of {} failed while it was closed", address, e);
         }
@@ -122,11 +127,31 @@ final class RunningInstance {
         return Optional.ofNullable((HostedService) component);
     }
 
-    /** Opens the address, when the component that was asked is still the one that is there. */
-    synchronized void serve(HostedService checked) {
-        if (component == checked && !serving) {
-            serving = true;
-            routes.add(route);
+    /** Whether this is what that blueprint would give. */
+    boolean isMadeFrom(Blueprint other) {
+        return blueprint.version().equals(other.version())
+                && blueprint.parameters().equals(other.parameters());
+    }
+
+    /** It stands: its address says so from now on, though it doesn't let anybody in yet. */
+    synchronized void present() {
+        presented = true;
+        routes.shut(address, notice());
+    }
+
+    /** How often the address was closed until now, for {@link #serve}. */
+    synchronized int closings() {
+        return closings;
+    }
+
+    /** Opens the address, when the component that was asked is still the one that is there and nobody closed the address since. */
+    synchronized void serve(HostedService checked, int closingsBefore) {
+        if (component == checked && closings == closingsBefore) {
+            suspended = false;
+            if (!serving) {
+                serving = true;
+                routes.open(route);
+            }
         }
     }
 
@@ -136,33 +161,60 @@ final class RunningInstance {
      * @return whether all have left; if not, the next call waits for the same ones
      */
     boolean withdraw(Duration atMost) throws InterruptedException {
-        Route leaving;
         synchronized (this) {
-            if (serving) {
-                serving = false;
-                draining = route;
-                route = route.anew();
+            if (component != null) {
+                shut();
             }
-            leaving = draining;
         }
-        if (leaving == null) {
-            return true;
-        }
-        routes.remove(leaving);
-        if (!leaving.drain(atMost)) {
-            return false;
-        }
+        return drain(atMost);
+    }
+
+    /** Closes the address as {@link #withdraw} does, and has it say why. */
+    boolean suspend(Duration atMost) throws InterruptedException {
         synchronized (this) {
-            draining = null;
+            if (component != null) {
+                suspended = true;
+                shut();
+            }
+        }
+        return drain(atMost);
+    }
+
+    /** Holding this, so that the address never says anything but the latest. */
+    private void shut() {
+        closings++;
+        if (presented) {
+            routes.shut(address, notice());
+        }
+        if (serving) {
+            serving = false;
+            draining.add(route);
+            route = route.anew();
+        }
+    }
+
+    private Problem notice() {
+        return suspended ? Problem.SUSPENDED : Problem.CLOSED;
+    }
+
+    /** @return whether all have left the ways that were closed */
+    private boolean drain(Duration atMost) throws InterruptedException {
+        List<Route> leaving;
+        synchronized (this) {
+            leaving = List.copyOf(draining);
+        }
+        for (Route one : leaving) {
+            if (!one.drain(atMost)) {
+                return false;
+            }
+            synchronized (this) {
+                draining.remove(one);
+            }
         }
         return true;
     }
 
     synchronized Instance snapshot() {
-        return new Instance(
-                address.tenant(),
-                address.service(),
-                blueprint.offering().hosted().orElseThrow().version(),
-                serving);
+        return new Instance(address.tenant(), address.service(), blueprint.version(), blueprint.parameters(), serving);
     }
 }

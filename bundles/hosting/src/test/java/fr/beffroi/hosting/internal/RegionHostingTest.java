@@ -23,6 +23,7 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -40,10 +41,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.hooks.bundle.EventHook;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The walls in the real framework, with the real Declarative Services and the regions of Karaf. */
 class RegionHostingTest {
@@ -77,11 +83,11 @@ class RegionHostingTest {
     @Test
     void anInstanceServesOnceItHasPassedItsCheck() {
         hosting.open(TestHouse.blueprint("30189", "Nîmes"));
-        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", false)), hosting.instances());
+        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", Map.of(), false)), hosting.instances());
 
         hosting.check(NIMES, "sample");
 
-        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", true)), hosting.instances());
+        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", Map.of(), true)), hosting.instances());
     }
 
     @Test
@@ -231,7 +237,7 @@ class RegionHostingTest {
 
         hosting.open(TestHouse.blueprint("30189", "Nîmes"));
 
-        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", false)), hosting.instances());
+        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", Map.of(), false)), hosting.instances());
     }
 
     @Test
@@ -259,6 +265,46 @@ class RegionHostingTest {
         assertEquals(Reason.UNAVAILABLE, refusal.reason());
         assertTrue(refusal.getMessage().contains("org.osgi.framework"), refusal.getMessage());
         assertEquals(List.of(), house.tenantBundles());
+    }
+
+    @Test
+    void theHouseFindsItsPackagesWhileAnInstanceMovesIn() throws Exception {
+        Bundle arrival = house.newcomer("arrival", "Import-Package", "fr.beffroi.api");
+        Bundle late = house.newcomer("late", "DynamicImport-Package", "*");
+        assertTrue(resolves(late));
+        List<Object> seen = new ArrayList<>();
+        // Before regions hear of the new bundle, when any thread of the house may come by.
+        EventHook passerBy = (event, listeners) -> {
+            if (event.getType() == BundleEvent.INSTALLED) {
+                seen.add(resolves(arrival));
+                seen.add(loads(late, Insee.class.getName()));
+            }
+        };
+        house.system()
+                .registerService(EventHook.class, passerBy, dictionary(Constants.SERVICE_RANKING, Integer.MAX_VALUE));
+
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+
+        assertEquals(List.of(true, Insee.class), seen);
+    }
+
+    @Test
+    void theHouseFindsItsPackagesWhileAnInstanceThatNeverRanMovesOut() throws Exception {
+        HostedBundle curious = new HostedBundle("fr.beffroi.hosting.sample", "6.6.6");
+        house.sampleBundle(curious, curious, "org.osgi.framework");
+        Bundle arrival = house.newcomer("arrival", "Import-Package", "fr.beffroi.api");
+        List<Object> seen = new ArrayList<>();
+        // After regions heard that the bundle goes, when the framework still has it.
+        SynchronousBundleListener passerBy = event -> {
+            if (event.getType() == BundleEvent.UNINSTALLED) {
+                seen.add(resolves(arrival));
+            }
+        };
+        house.system().addBundleListener(passerBy);
+
+        assertThrows(Refusal.class, () -> hosting.open(TestHouse.blueprint("30189", "Nîmes", curious)));
+
+        assertEquals(List.of(true), seen);
     }
 
     @Test
@@ -376,6 +422,18 @@ class RegionHostingTest {
         bundle("fr.beffroi.hosting").stop();
         assertEquals(List.of(), house.tenantBundles());
         assertNull(house.system().getServiceReference(Servlet.class));
+    }
+
+    private boolean resolves(Bundle bundle) {
+        return house.system().getBundle().adapt(FrameworkWiring.class).resolveBundles(List.of(bundle));
+    }
+
+    private static Object loads(Bundle bundle, String type) {
+        try {
+            return bundle.loadClass(type);
+        } catch (ClassNotFoundException e) {
+            return e;
+        }
     }
 
     private void behave(String insee, String how) throws Exception {

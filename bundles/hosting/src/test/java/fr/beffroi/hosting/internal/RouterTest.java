@@ -92,20 +92,25 @@ class RouterTest {
                 Role role = Role.valueOf(parts[0]);
                 request.setAttribute(
                         Actor.class.getName(),
-                        new Actor(
-                                "test", role, parts.length > 1 ? Optional.of(new Insee(parts[1])) : Optional.empty()));
+                        role == Role.PROGRAM
+                                ? Actor.program("17", new Insee(parts[1]), parts[2])
+                                : new Actor(
+                                        who,
+                                        role,
+                                        parts.length > 1 ? Optional.of(new Insee(parts[1])) : Optional.empty()));
             }
         }
 
         @Override
         public Principal getUserPrincipal() {
-            String who = getHeader("X-Who");
-            return who == null ? null : () -> who;
+            return getRemoteUser() == null ? null : this::getRemoteUser;
         }
 
         @Override
         public String getRemoteUser() {
-            return getHeader("X-Who");
+            return getHeader("X-Who") != null && getAttribute(Actor.class.getName()) instanceof Actor actor
+                    ? actor.id()
+                    : null;
         }
     }
 
@@ -125,6 +130,13 @@ class RouterTest {
                 case "/session" -> request.getSession();
                 case "/cookie" -> response.addCookie(new Cookie("mine", "1"));
                 case "/cookie-header" -> response.setHeader("set-cookie", "mine=1");
+                case "/role/program", "/role/agent" -> {
+                    String role = request.getPathInfo().substring("/role/".length());
+                    response.getWriter()
+                            .print(request.getUserPrincipal().getName() + "|" + request.getRemoteUser() + "|"
+                                    + request.isUserInRole(role));
+                    return;
+                }
                 case "/forward" -> response.getWriter().print(request.getRequestDispatcher("/metrics"));
                 default -> {}
             }
@@ -177,7 +189,7 @@ class RouterTest {
         ServletConfig config = InstanceServletContext.config(address);
         servlet.init(config);
         Route route = new Route(address, offering, servlet, LIMIT);
-        routes.add(route);
+        routes.open(route);
         return route;
     }
 
@@ -213,6 +225,10 @@ class RouterTest {
         "AUDITOR,        false, 403, 403",
         "PLATFORM,       true,  200, 403",
         "PLATFORM,       false, 403, 403",
+        "PROGRAM@30189@actes, false, 200, 200",
+        "PROGRAM@30189@other, true,  403, 403",
+        "PROGRAM@30060@actes, true,  403, 403",
+        "PROGRAM@30060@actes, false, 403, 403",
         "SERVICE@30189,  false, 403, 403",
         "SYSTEM,         false, 403, 403",
         "nobody,         true,  500, 500",
@@ -241,6 +257,41 @@ class RouterTest {
         route(CAISSARGUES, true);
         assertTrue(get("/t/30060/actes/").body().contains("/t/30060/actes"));
         assertTrue(get("/t/30189/actes/").body().contains("/t/30189/actes"));
+    }
+
+    @Test
+    void aProgramIsSeenAsItsCredentialAndNothingElse() throws Exception {
+        route(NIMES, false);
+        HttpResponse<String> answer = get("/t/30189/actes/role/program", "X-Who", "PROGRAM@30189@actes");
+        assertEquals("binding/17|binding/17|true", answer.body());
+        assertEquals(
+                "binding/17|binding/17|false",
+                get("/t/30189/actes/role/agent", "X-Who", "PROGRAM@30189@actes").body());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // notice, title, Retry-After
+        "CLOSED,    Service momentanément fermé, 10",
+        "SUSPENDED, Service suspendu,",
+    })
+    void anAddressThatIsShutSaysSoToEverybody(Problem notice, String title, String retryAfter) throws Exception {
+        route(NIMES, true);
+        routes.shut(NIMES, notice);
+        for (String path : List.of("/t/30189/actes", "/t/30189/actes/", "/t/30189/actes/api/acts?x=1")) {
+            HttpResponse<String> program = get(path, "X-Who", "PROGRAM@30189@actes");
+            assertEquals(503, program.statusCode());
+            assertEquals("application/problem+json", contentType(program));
+            assertTrue(program.body().contains("\"title\":\"" + title + "\",\"status\":503"), program.body());
+            assertEquals(Optional.ofNullable(retryAfter), program.headers().firstValue("Retry-After"));
+        }
+        HttpResponse<String> citizen = get("/t/30189/actes/acts/1", "Accept", "text/html");
+        assertEquals(503, citizen.statusCode());
+        assertTrue(citizen.body().contains("<h1>" + title + "</h1>"), citizen.body());
+        assertEquals(Optional.ofNullable(retryAfter), citizen.headers().firstValue("Retry-After"));
+
+        routes.remove(NIMES);
+        assertEquals(404, get("/t/30189/actes/").statusCode());
     }
 
     @Test
@@ -429,7 +480,7 @@ class RouterTest {
         CompletableFuture<HttpResponse<String>> one = getLater("/t/30189/actes/wait");
         CompletableFuture<HttpResponse<String>> other = getLater("/t/30189/actes/wait");
         assertTrue(inside.await(30, TimeUnit.SECONDS), "both are inside");
-        routes.remove(route);
+        routes.remove(NIMES);
         assertFalse(route.drain(Duration.ofMillis(1)), "they are still inside");
         release.countDown();
         assertTrue(route.drain(Duration.ofSeconds(30)));

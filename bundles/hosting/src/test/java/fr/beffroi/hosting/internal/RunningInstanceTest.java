@@ -1,5 +1,6 @@
 package fr.beffroi.hosting.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,10 +9,18 @@ import fr.beffroi.api.hosted.HostedService;
 import jakarta.servlet.http.HttpServlet;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RunningInstanceTest {
     private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Address ADDRESS = new Address(new Insee("30189"), "sample");
+
+    private final RouteTable routes = new RouteTable();
+    private final Component component = new Component();
+    private final RunningInstance instance =
+            new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, null, routes, 2);
 
     /** A component that does nothing. */
     private static final class Component extends HttpServlet implements HostedService {
@@ -24,26 +33,108 @@ class RunningInstanceTest {
         public void export(Path folder) {}
     }
 
+    @BeforeEach
+    void start() {
+        instance.attach(component);
+        instance.present();
+    }
+
+    @Test
+    void anInstanceThatWasNotCheckedYetIsClosed() {
+        assertShut(Problem.CLOSED);
+    }
+
     @Test
     void aWithdrawnInstanceWaitsForThoseInsideAndLetsNobodyElseIn() throws Exception {
-        Address address = new Address(new Insee("30189"), "sample");
-        RouteTable routes = new RouteTable();
-        RunningInstance instance =
-                new RunningInstance(address, TestHouse.blueprint("30189", "Nîmes"), null, null, routes, 2);
-        Component component = new Component();
-        instance.attach(component);
-        instance.serve(component);
-        Route found = routes.find(address).orElseThrow();
+        serve();
+        Route found = door().orElseThrow();
         assertTrue(found.enter());
 
         assertFalse(instance.withdraw(SHORT), "somebody is inside");
-        assertTrue(routes.find(address).isEmpty(), "the address is closed all the same");
+        assertShut(Problem.CLOSED);
+        assertFalse(found.enter(), "whoever found the way before comes too late");
         assertFalse(instance.withdraw(SHORT), "the same one, still");
         found.leave();
         assertTrue(instance.withdraw(SHORT));
+        assertTrue(found.drain(SHORT), "another who waits for the same ones learns it too");
 
-        assertFalse(found.enter(), "whoever found the way before comes too late");
-        instance.serve(component);
-        assertTrue(routes.find(address).orElseThrow().enter(), "it can be opened again");
+        assertFalse(found.enter(), "that way stays closed");
+        serve();
+        assertTrue(door().orElseThrow().enter(), "it can be opened again");
+    }
+
+    @Test
+    void whoWentInBeforeItWasOpenedAgainIsWaitedForToo() throws Exception {
+        serve();
+        Route first = door().orElseThrow();
+        assertTrue(first.enter());
+        assertFalse(instance.withdraw(SHORT));
+        serve();
+
+        assertFalse(instance.withdraw(SHORT), "the one of the first time is inside still");
+        first.leave();
+        assertTrue(instance.withdraw(SHORT));
+    }
+
+    @Test
+    void aSuspendedInstanceIsClosedAndSaysWhyUntilItsCheck() throws Exception {
+        assertTrue(instance.suspend(SHORT), "it never served, so nobody is inside");
+        assertShut(Problem.SUSPENDED);
+
+        serve();
+        Route found = door().orElseThrow();
+        assertTrue(found.enter());
+        assertFalse(instance.suspend(SHORT), "somebody is inside");
+        assertShut(Problem.SUSPENDED);
+        assertFalse(found.enter());
+        found.leave();
+        assertTrue(instance.suspend(SHORT));
+        assertTrue(instance.withdraw(SHORT), "its end begins");
+        assertShut(Problem.SUSPENDED);
+
+        serve();
+        assertTrue(instance.withdraw(SHORT));
+        assertShut(Problem.CLOSED);
+    }
+
+    @Test
+    void aCheckThatBeganBeforeTheAddressWasClosedDoesNotOpenIt() throws Exception {
+        int before = instance.closings();
+        instance.suspend(SHORT);
+        instance.serve(component, before);
+        assertShut(Problem.SUSPENDED);
+
+        serve();
+        int again = instance.closings();
+        instance.withdraw(SHORT);
+        instance.serve(component, again);
+        assertShut(Problem.CLOSED);
+    }
+
+    @Test
+    void anInstanceWhoseComponentIsGoneLetsNobodyInAndTouchesItsAddressNoMore() throws Exception {
+        serve();
+        instance.detach(SHORT);
+        assertShut(Problem.CLOSED);
+        routes.remove(ADDRESS);
+
+        serve();
+        instance.withdraw(SHORT);
+        instance.suspend(SHORT);
+
+        assertShut(Problem.NOT_FOUND);
+    }
+
+    private void serve() {
+        instance.serve(component, instance.closings());
+    }
+
+    private Optional<Route> door() {
+        return routes.find(ADDRESS).route();
+    }
+
+    private void assertShut(Problem notice) {
+        assertEquals(new RouteTable.Door(Optional.empty(), notice), routes.find(ADDRESS));
+        assertFalse(instance.snapshot().serving());
     }
 }

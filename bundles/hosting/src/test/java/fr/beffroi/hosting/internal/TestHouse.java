@@ -153,6 +153,12 @@ final class TestHouse implements AutoCloseable {
     }
 
     static Blueprint blueprint(String insee, String name, HostedBundle bundle) {
+        return blueprint(insee, name, bundle, bundle.version(), Map.of());
+    }
+
+    /** @param version that this one instance runs, of those that the bundle has */
+    static Blueprint blueprint(
+            String insee, String name, HostedBundle bundle, String version, Map<String, Object> parameters) {
         Commune commune = new Commune(new Insee(insee), new Siren("213001894"), name, 1_000, List.of());
         Offering offering = new Offering(
                 "5f4d2c0e-sample",
@@ -165,7 +171,7 @@ final class TestHouse implements AutoCloseable {
                 List.of(new Meter("visits", "Visites", "visite", Meter.Aggregation.SUM)),
                 List.of(),
                 List.of(new Plan("5f4d2c0e-plan", "standard", "Tout compris.", Map.of())));
-        return new Blueprint(commune, offering, null);
+        return new Blueprint(commune, offering, version, parameters, null);
     }
 
     /** Puts a bundle with {@link SampleService} into the services folder. */
@@ -199,13 +205,24 @@ final class TestHouse implements AutoCloseable {
                 JarOutputStream out = new JarOutputStream(file, manifest)) {
             out.putNextEntry(new JarEntry("OSGI-INF/sample.xml"));
             out.write(component.getBytes(StandardCharsets.UTF_8));
-            String classFile = type.replace('.', '/') + ".class";
-            out.putNextEntry(new JarEntry(classFile));
-            try (InputStream in = SampleService.class.getClassLoader().getResourceAsStream(classFile)) {
-                in.transferTo(out);
-            }
+            addClass(out, SampleService.class);
         }
         return jar;
+    }
+
+    /** A bundle of the house itself, with nothing in it: installed, not resolved. */
+    Bundle newcomer(String name, String header, String packages) throws Exception {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.putValue("Manifest-Version", "1.0");
+        attributes.putValue("Bundle-ManifestVersion", "2");
+        attributes.putValue("Bundle-SymbolicName", name);
+        attributes.putValue(header, packages);
+        Path jar = folder.resolve(name + ".jar");
+        try (OutputStream file = Files.newOutputStream(jar)) {
+            new JarOutputStream(file, manifest).close();
+        }
+        return system().installBundle(jar.toUri().toString());
     }
 
     @Override
@@ -238,7 +255,7 @@ final class TestHouse implements AutoCloseable {
         attributes.putValue("Manifest-Version", "1.0");
         attributes.putValue("Bundle-ManifestVersion", "2");
         attributes.putValue("Bundle-SymbolicName", "org.eclipse.equinox.region");
-        attributes.putValue("Bundle-Activator", "org.eclipse.equinox.internal.region.RegionManager");
+        attributes.putValue("Bundle-Activator", KarafRegions.class.getName());
         attributes.putValue("Export-Package", "org.eclipse.equinox.region;version=1.2.0");
         // Named: a resolver hook must not set off resolving.
         attributes.putValue(
@@ -258,8 +275,17 @@ final class TestHouse implements AutoCloseable {
                     karaf.getInputStream(entry).transferTo(out);
                 }
             }
+            addClass(out, KarafRegions.class);
         }
         return jar;
+    }
+
+    private static void addClass(JarOutputStream out, Class<?> type) throws IOException {
+        String classFile = type.getName().replace('.', '/') + ".class";
+        out.putNextEntry(new JarEntry(classFile));
+        try (InputStream in = type.getClassLoader().getResourceAsStream(classFile)) {
+            in.transferTo(out);
+        }
     }
 
     private static Path jarOnTheClassPath(String artifact) {

@@ -4,7 +4,10 @@ import fr.beffroi.api.hosted.HostedService;
 import fr.beffroi.api.hosted.MeterHandle;
 import fr.beffroi.api.hosted.TenantContext;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,15 @@ public final class SampleService extends HttpServlet implements HostedService {
         }
         this.context = context;
         this.visits = context.meter("visits");
+    }
+
+    /** Names its commune and its parameters; whoever sends something stays inside until all of it is sent. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setContentType("text/plain;charset=UTF-8");
+        response.getWriter().print(context.commune().name() + " " + context.parameters());
+        response.flushBuffer();
+        request.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     @Override

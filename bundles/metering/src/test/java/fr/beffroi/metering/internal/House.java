@@ -5,8 +5,10 @@ import fr.beffroi.api.Actor;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Communes;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Intercommunality;
+import fr.beffroi.api.Manner;
 import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
@@ -43,12 +45,13 @@ final class House implements AutoCloseable {
     final List<Offering> catalogue = new CopyOnWriteArrayList<>(List.of(actes("acts-published", "page-views")));
     final Store store;
     final SqlJournal journal;
+    final Broker broker = new OneCatalogue();
     final CamelMetering metering;
 
     House(Store store) throws Exception {
         this.store = store;
         journal = SqlJournal.open(store, clock);
-        metering = new CamelMetering(store, journal, new ThreeCommunes(), new OneCatalogue(), clock);
+        metering = new CamelMetering(store, journal, new ThreeCommunes(), broker, clock);
     }
 
     static Offering actes(String... meters) {
@@ -152,7 +155,17 @@ final class House implements AutoCloseable {
         }
 
         @Override
-        public Receipt order(Actor actor, Order order) {
+        public Receipt order(Actor actor, Order order, Manner manner) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Receipt approve(Actor actor, String subscription) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Receipt turnDown(Actor actor, String subscription, String reason) {
             throw new UnsupportedOperationException();
         }
 
@@ -172,7 +185,17 @@ final class House implements AutoCloseable {
         }
 
         @Override
-        public List<Receipt> leave(Actor actor, Insee tenant) {
+        public List<Receipt> leave(Actor actor, Insee tenant, boolean notice) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Convention> convention(Actor actor, Insee tenant) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Receipt> recordConvention(Actor actor, Convention convention) {
             throw new UnsupportedOperationException();
         }
     }

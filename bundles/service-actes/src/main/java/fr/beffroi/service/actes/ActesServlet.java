@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
@@ -35,13 +36,15 @@ import org.slf4j.LoggerFactory;
  * POST api/acts?number=…&amp;nature=…&amp;date=…&amp;subject=…&amp;signatory=…   publishes the PDF in the body
  * </pre>
  *
- * <p>Everybody whom the house lets in may read; contacts and agents of the commune may publish.
+ * <p>Everybody whom the house lets in may read; contacts, agents and programs of the commune may publish. What a
+ * subscription's parameters change is {@link Presentation}.
  */
 @Component(service = {Servlet.class, HostedService.class})
 public final class ActesServlet extends HttpServlet implements HostedService {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ActesServlet.class);
     private static final String PDF = ".pdf";
+    private static final List<String> PUBLISHERS = List.of("agent", "contact", "program");
 
     private final transient ActRegister register;
     private final transient Documents documents;
@@ -56,7 +59,7 @@ public final class ActesServlet extends HttpServlet implements HostedService {
         this.register = new ActRegister(context.dataSource());
         this.documents = new Documents(context.files());
         this.publication = new Publication(context, register, documents);
-        this.pages = new Pages(context.commune());
+        this.pages = new Pages(context.commune(), Presentation.of(context.parameters()));
         this.archive = new Archive(context.commune(), documents);
         this.views = context.meter("page-views");
         this.clock = context.clock();
@@ -139,8 +142,11 @@ public final class ActesServlet extends HttpServlet implements HostedService {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Beffroi\", charset=\"UTF-8\"");
             throw new Problem(401, "Identification requise", "Identifiez-vous pour publier un acte.");
         }
-        if (!request.isUserInRole("agent") && !request.isUserInRole("contact")) {
-            throw new Problem(403, "Accès refusé", "Seuls les agents et le référent de la commune publient ses actes.");
+        if (PUBLISHERS.stream().noneMatch(request::isUserInRole)) {
+            throw new Problem(
+                    403,
+                    "Accès refusé",
+                    "Seuls les agents, le référent et les programmes raccordés de la commune publient ses actes.");
         }
         String type = request.getContentType();
         if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/pdf")) {

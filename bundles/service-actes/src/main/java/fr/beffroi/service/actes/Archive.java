@@ -32,10 +32,14 @@ final class Archive {
         Files.writeString(folder.resolve("README.txt"), readme(acts.size()));
     }
 
-    /** Columns of SCDL <i>délibérations</i> 2.1 where there is one, RFC 4180. */
+    /**
+     * Columns of SCDL <i>délibérations</i> 2.1 where there is one, written as what French spreadsheets open in columns without being
+     * asked: a byte order mark and semicolons; quotes and line ends are those of RFC 4180.
+     */
     private String csv(List<Act> acts) {
-        String header = "COLL_NOM,COLL_SIREN,DELIB_ID,DELIB_DATE,DELIB_OBJET,DELIB_URL,NATURE,SIGNATAIRE,SHA256,TAILLE,"
-                + "PUBLIE_LE\r\n";
+        String header =
+                "\uFEFFCOLL_NOM;COLL_SIREN;DELIB_ID;DELIB_DATE;DELIB_OBJET;DELIB_URL;NATURE;SIGNATAIRE;SHA256;TAILLE;"
+                        + "PUBLIE_LE\r\n";
         return acts.stream()
                 .map(act -> Stream.of(
                                 commune.name(),
@@ -50,12 +54,12 @@ final class Archive {
                                 Long.toString(act.size()),
                                 act.publishedAt().toString())
                         .map(Archive::field)
-                        .collect(Collectors.joining(",", "", "\r\n")))
+                        .collect(Collectors.joining(";", "", "\r\n")))
                 .collect(Collectors.joining("", header, ""));
     }
 
     private static String field(String text) {
-        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+        boolean plain = text.chars().noneMatch(c -> c == ';' || c == '"' || c == '\r' || c == '\n');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
@@ -80,8 +84,8 @@ final class Archive {
                 Cette archive contient les %d actes que la commune a publiés avec le service « Actes ».
 
                 documents/   les actes au format PDF, chacun sous son numéro
-                actes.csv    la liste des actes pour un tableur : UTF-8, virgules, une ligne d'en-tête
-                             (RFC 4180). Les colonnes COLL_* et DELIB_* suivent le schéma
+                actes.csv    la liste des actes pour un tableur : UTF-8 avec indicateur d'ordre (BOM),
+                             points-virgules, une ligne d'en-tête. Les colonnes COLL_* et DELIB_* suivent le schéma
                              « Délibérations » du Socle commun des données locales.
                 actes.json   la même liste pour un programme
 

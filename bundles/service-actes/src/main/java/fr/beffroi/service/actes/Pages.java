@@ -1,6 +1,8 @@
 package fr.beffroi.service.actes;
 
 import fr.beffroi.api.Commune;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -22,9 +24,11 @@ final class Pages {
             DateTimeFormatter.ofPattern("d MMMM uuuu 'à' H 'h' mm", Locale.FRENCH);
 
     private final Commune commune;
+    private final Presentation presentation;
 
-    Pages(Commune commune) {
+    Pages(Commune commune, Presentation presentation) {
         this.commune = commune;
+        this.presentation = presentation;
     }
 
     /** All acts, by year, the newest first. */
@@ -32,7 +36,7 @@ final class Pages {
         Map<Integer, List<Act>> byYear = acts.stream()
                 .collect(Collectors.groupingBy(
                         act -> act.date().getYear(), () -> new TreeMap<>((a, b) -> b - a), Collectors.toList()));
-        StringBuilder body = new StringBuilder("<h1>Actes publiés</h1>\n");
+        StringBuilder body = new StringBuilder("<h1>" + escape(presentation.title()) + "</h1>\n");
         if (acts.isEmpty()) {
             body.append("<p>Aucun acte n'est publié pour le moment.</p>\n");
         }
@@ -54,7 +58,7 @@ final class Pages {
             ofYear.forEach(act -> body.append(row(act)));
             body.append("</tbody>\n</table>\n</section>\n");
         });
-        return page("Actes publiés", "", body.toString());
+        return page(presentation.title(), "", body.toString());
     }
 
     private static String row(Act act) {
@@ -118,10 +122,22 @@ final class Pages {
                 <main id="contenu" tabindex="-1">
                 %4$s</main>
                 <footer><p>Publication sous forme électronique des actes de la commune de %2$s\
-                 (article L. 2131-1 du code général des collectivités territoriales).</p></footer>
+                 (article L. 2131-1 du code général des collectivités territoriales).</p>%5$s</footer>
                 </body>
                 </html>
-                """.formatted(escape(title), name, escape(root), body);
+                """.formatted(escape(title), name, escape(root), body, contact());
+    }
+
+    private String contact() {
+        return presentation
+                .contact()
+                .map(address -> "\n<p>Une question sur un acte ? Écrivez à <a href=\"mailto:%s\">%s</a>.</p>"
+                        .formatted(
+                                // RFC 6068: what could be read as a part of the link is written otherwise.
+                                URLEncoder.encode(address, StandardCharsets.UTF_8)
+                                        .replace("%40", "@"),
+                                escape(address)))
+                .orElse("");
     }
 
     /** Makes text safe between tags and within quoted attributes. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -150,7 +151,7 @@ class ActesServletTest {
     }
 
     @OnBothStores
-    void onlyPeopleOfTheCommunePublish() throws Exception {
+    void onlyPeopleAndProgramsOfTheCommunePublish() throws Exception {
         HttpResponse<String> visitor = instance.publish(act("1"), PDF, "Content-Type", "application/pdf");
         assertEquals(401, visitor.statusCode());
         assertTrue(visitor.headers().firstValue("WWW-Authenticate").isPresent());
@@ -162,6 +163,11 @@ class ActesServletTest {
                 201,
                 instance.publish(act("1"), PDF, "X-Role", "contact", "Content-Type", "application/pdf")
                         .statusCode());
+        assertEquals(
+                201,
+                instance.publish(act("2"), PDF, "X-Role", "program", "Content-Type", "application/pdf")
+                        .statusCode());
+        assertTrue(instance.get("acts/2").body().contains("Jeanne Martin, maire"), "who signed it, whoever sent it");
         assertEquals(405, instance.delete("api/acts/1").statusCode());
     }
 
@@ -175,6 +181,44 @@ class ActesServletTest {
         assertTrue(page.indexOf("<h2 id=\"annee-2026\"") < page.indexOf("<h2 id=\"annee-2025\""), page);
         assertTrue(page.indexOf("acts/2026-002") < page.indexOf("acts/2026-001"), page);
         assertTrue(page.contains("10 février 2026"), page);
+    }
+
+    @OnBothStores
+    void aCommunePresentsItsActsByItsParameters() throws Exception {
+        instance.publish(act("2026-042"), PDF);
+        assertTrue(instance.get("").body().contains("<h1>Actes publiés</h1>"));
+        assertFalse(instance.get("").body().contains("mailto:"));
+
+        instance.restart(Map.of("titre", "Recueil <des actes> & arrêtés", "contact", "o'brien+actes?cc=x@mairie.fr"));
+
+        String list = instance.get("").body();
+        assertTrue(list.contains("<title>Recueil &lt;des actes&gt; &amp; arrêtés – Caissargues</title>"), list);
+        assertTrue(list.contains("<h1>Recueil &lt;des actes&gt; &amp; arrêtés</h1>"), list);
+        for (String path : List.of("", "acts/2026-042", "acts/nowhere")) {
+            assertTrue(
+                    instance.get(path)
+                            .body()
+                            .contains("<a href=\"mailto:o%27brien%2Bactes%3Fcc%3Dx@mairie.fr\">"
+                                    + "o&#39;brien+actes?cc=x@mairie.fr</a>"),
+                    path);
+        }
+        assertTrue(instance.get("acts/2026-042").body().contains("<h1>Délibération 2026-042</h1>"));
+    }
+
+    @OnBothStores
+    void parametersThatTheSchemaWouldNotLetPassKeepItFromStarting() {
+        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
+                Map.of("titre", ""),
+                Map.of("titre", "x".repeat(101)),
+                Map.of("titre", "deux\nlignes"),
+                Map.of("titre", 7),
+                Map.of("contact", "mairie"),
+                Map.of("contact", "a b@mairie.fr"),
+                Map.of("contact", List.of("a@mairie.fr")))) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> instance.restart(wrong), wrong.toString());
+            assertTrue(refused.getMessage().startsWith(wrong.keySet().iterator().next()), refused.getMessage());
+        }
     }
 
     @OnBothStores
@@ -282,7 +326,7 @@ class ActesServletTest {
 
     @OnBothStores
     void theArchiveHoldsEverythingInOpenFormats(@TempDir Path archive) throws Exception {
-        instance.publish(act("2026-042", "subject", "Tarifs, \"cantine\""), PDF);
+        instance.publish(act("2026-042", "subject", "Tarifs ; \"cantine\""), PDF);
         instance.publish(act("2026-043", "nature", "arrete"), PDF);
 
         instance.servlet().export(archive);
@@ -291,11 +335,12 @@ class ActesServletTest {
         List<String> csv =
                 List.of(Files.readString(archive.resolve("actes.csv")).split("\r\n"));
         assertEquals(3, csv.size());
-        assertTrue(csv.get(0).startsWith("COLL_NOM,COLL_SIREN,DELIB_ID,DELIB_DATE,DELIB_OBJET,"), csv.get(0));
+        assertTrue(csv.get(0).startsWith("\uFEFFCOLL_NOM;COLL_SIREN;DELIB_ID;DELIB_DATE;DELIB_OBJET;"), csv.get(0));
         assertTrue(
-                csv.get(2).startsWith("Caissargues,213000607,2026-042,2026-10-03,\"Tarifs, \"\"cantine\"\"\","),
+                csv.get(2).startsWith("Caissargues;213000607;2026-042;2026-10-03;\"Tarifs ; \"\"cantine\"\"\";"),
                 csv.get(2));
-        assertTrue(Files.readString(archive.resolve("actes.json")).contains("\"Tarifs, \\\"cantine\\\"\""));
+        assertTrue(csv.get(1).contains(";Budget de l'école & travaux;"), "only what would break the columns is quoted");
+        assertTrue(Files.readString(archive.resolve("actes.json")).contains("\"Tarifs ; \\\"cantine\\\"\""));
         assertTrue(Files.readString(archive.resolve("README.txt")).contains("les 2 actes"));
     }
 

@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.ee11.servlet.ServletMapping;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -54,6 +55,8 @@ final class ServedInstance implements AutoCloseable, TenantContext {
     private final ServerConnector connector = new ServerConnector(server);
     private final HttpClient client = HttpClient.newHttpClient();
     private boolean intakeWorks = true;
+    private Map<String, Object> parameters = Map.of();
+    private final ServletContextHandler context = new ServletContextHandler("/t/30060/actes");
     private ActesServlet servlet;
 
     ServedInstance(DataSource database, Path files) throws Exception {
@@ -62,7 +65,6 @@ final class ServedInstance implements AutoCloseable, TenantContext {
         this.servlet = new ActesServlet(this);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler("/t/30060/actes");
         context.addFilter(
                 (request, response, chain) -> chain.doFilter(new Caller((HttpServletRequest) request), response),
                 "/*",
@@ -108,6 +110,15 @@ final class ServedInstance implements AutoCloseable, TenantContext {
     ActesServlet activateAgain() throws Exception {
         servlet = new ActesServlet(this);
         return servlet;
+    }
+
+    /** As after a change of the subscription: another instance answers. */
+    void restart(Map<String, Object> parameters) throws Exception {
+        this.parameters = parameters;
+        ActesServlet next = activateAgain();
+        context.getServletHandler().setServlets(new ServletHolder[0]);
+        context.getServletHandler().setServletMappings(new ServletMapping[0]);
+        context.addServlet(new ServletHolder(next), "/*");
     }
 
     HttpResponse<String> get(String path, String... headers) throws Exception {
@@ -166,6 +177,11 @@ final class ServedInstance implements AutoCloseable, TenantContext {
     @Override
     public String service() {
         return "actes";
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        return parameters;
     }
 
     @Override

@@ -1,0 +1,176 @@
+package fr.beffroi.metering.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import fr.beffroi.api.ArchivePart;
+import fr.beffroi.api.Broker;
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.Meter;
+import fr.beffroi.api.Offering;
+import fr.beffroi.metering.Metering;
+import fr.beffroi.store.Store;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * What a commune takes along of its use: every reading as a CloudEvents 1.0 event, as the intake takes it, and what they add up to by
+ * the hour. Both are written row by row from one state of the tables, so that memory doesn't grow with them and they fit each other.
+ */
+@Component
+public final class UsageArchive implements ArchivePart {
+    private static final String READINGS = "releves.jsonl";
+    private static final String HOURS = "totaux-par-heure.csv";
+    private static final int FETCH = 1_000;
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final DateTimeFormatter HOUR =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+
+    private final Store store;
+    private final Broker broker;
+
+    /** @param metering the room itself, which has brought its tables up to date when it is there */
+    @Activate
+    public UsageArchive(@Reference Store store, @Reference Broker broker, @Reference Metering metering) {
+        this.store = store;
+        this.broker = broker;
+    }
+
+    @Override
+    public String name() {
+        return "usage";
+    }
+
+    @Override
+    public String description() {
+        return READINGS + " : chaque relevé, un événement CloudEvents 1.0 (JSON) par ligne ; " + HOURS
+                + " : leurs sommes par compteur et par heure (UTC), pour un tableur (UTF-8, points-virgules).";
+    }
+
+    /** An offering that the catalogue never had has no readings either. */
+    @Override
+    public void export(Insee tenant, String offering, Path folder) throws IOException {
+        for (Offering known : broker.catalogue()) {
+            if (known.id().equals(offering)) {
+                export(tenant, known, folder);
+            }
+        }
+    }
+
+    private void export(Insee tenant, Offering offering, Path folder) throws IOException {
+        try {
+            store.read(sql -> {
+                // Hours stand exactly where readings do.
+                if (hours(sql, "SELECT 1 FROM metering_hour", tenant, offering, " LIMIT 1")
+                        .mapTo(Integer.class)
+                        .findOne()
+                        .isPresent()) {
+                    writeReadings(sql, tenant, offering, folder.resolve(READINGS));
+                    writeHours(sql, tenant, offering, folder.resolve(HOURS));
+                }
+                return null;
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static Query hours(Handle sql, String select, Insee tenant, Offering offering, String rest) {
+        return sql.createQuery(select + " WHERE tenant = :tenant AND offering = :offering" + rest)
+                .bind("tenant", tenant.code())
+                .bind("offering", offering.name());
+    }
+
+    private static void writeReadings(Handle sql, Insee tenant, Offering offering, Path file) {
+        try (BufferedWriter out = Files.newBufferedWriter(file);
+                JsonGenerator json = JSON.createGenerator(out).setRootValueSeparator(null)) {
+            // In the order of the index, so that nothing has to be sorted as a whole.
+            hours(
+                            sql,
+                            "SELECT " + Row.COLUMNS + " FROM metering_reading",
+                            tenant,
+                            offering,
+                            " ORDER BY meter, at, source, id")
+                    .setFetchSize(FETCH)
+                    .map((columns, context) -> Row.from(columns))
+                    .forEach(row -> writeEvent(json, row));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void writeEvent(JsonGenerator json, Row row) {
+        try {
+            json.writeStartObject();
+            json.writeStringField("specversion", "1.0");
+            json.writeStringField("type", "fr.beffroi.reading." + row.offering() + "." + row.meter());
+            json.writeStringField("source", row.key().source());
+            json.writeStringField("id", row.key().id());
+            json.writeStringField("subject", row.tenant());
+            json.writeStringField("time", Columns.instant(row.at()).toString());
+            json.writeObjectFieldStart("data");
+            // As text, so that no reader rounds it.
+            json.writeStringField("quantity", plain(row.quantity()));
+            json.writeEndObject();
+            json.writeEndObject();
+            json.writeRaw('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As French spreadsheets open it in columns without being asked: a byte order mark, semicolons, decimal commas. */
+    private static void writeHours(Handle sql, Insee tenant, Offering offering, Path file) {
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            out.write("\uFEFF" + line("Service", "Compteur", "Unité", "Heure (UTC)", "Relevés", "Quantité"));
+            hours(
+                            sql,
+                            "SELECT meter, hour, readings, quantity FROM metering_hour",
+                            tenant,
+                            offering,
+                            " ORDER BY meter, hour")
+                    .setFetchSize(FETCH)
+                    .map((columns, context) -> line(
+                            offering.name(),
+                            columns.getString("meter"),
+                            offering.meter(columns.getString("meter"))
+                                    .map(Meter::unit)
+                                    .orElse(""),
+                            HOUR.format(Columns.instant(columns.getLong("hour"))),
+                            Long.toString(columns.getLong("readings")),
+                            plain(columns.getLong("quantity")).replace('.', ',')))
+                    .forEach(line -> write(out, line));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(BufferedWriter out, String line) {
+        try {
+            out.write(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String line(String... cells) {
+        return List.of(cells).stream()
+                .map(cell -> cell.matches("(?s).*[\";\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell)
+                .collect(Collectors.joining(";", "", "\r\n"));
+    }
+
+    private static String plain(long millionths) {
+        return Columns.quantity(millionths).stripTrailingZeros().toPlainString();
+    }
+}
