@@ -27,6 +27,37 @@ public interface Directory {
     /** The commune's branch with everything in it. */
     void closeBranch(Insee tenant);
 
+    /**
+     * The entry of a program that may read the commune's branch, and nothing else of the directory. Opened again, it gets this
+     * password.
+     *
+     * @param credential its uid, unique in the house
+     */
+    void openProgram(Insee tenant, String credential, String password);
+
+    void closeProgram(Insee tenant, String credential);
+
+    /** The programs that have an entry, by credential: what a residue scan compares with the journal. */
+    List<String> programs(Insee tenant);
+
+    /**
+     * How a program reaches its commune's branch; empty when this house's directory can't be reached by programs (the embedded one
+     * without a port).
+     */
+    Optional<ProgramAccess> programAccess(Insee tenant, String credential);
+
+    /**
+     * An address in the directory.
+     *
+     * @param uri {@code ldap://host:port} or {@code ldaps://host:port}
+     * @param bindDn name of the program's entry
+     * @param baseDn name of the commune's branch
+     */
+    record ProgramAccess(String uri, String bindDn, String baseDn) {}
+
+    /** The communes that have a branch, as the directory names them, known to the house or not. */
+    List<String> branches();
+
     /** The services for which a group stands, by name: what a residue scan compares with the journal. */
     List<String> groups(Insee tenant);
 

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The path of a request as it was sent, looked at before anybody decoded it. Which doors stand open is decided here, so an address
@@ -15,9 +15,13 @@ import java.util.Optional;
  */
 record Address(String sent) {
 
-    /** Whether more than one meaning can be read from it. */
+    /**
+     * Whether more than one meaning can be read from it. Ids of the Open Service Broker API have no restriction (OSB 2.17, "URL
+     * properties"), so below {@code /v2/} one part of an address may hold slashes, percent signs and backslashes, encoded: nobody
+     * there takes an address apart before it is decoded. Steps to a place above are taken nowhere, in whatever guise.
+     */
     boolean isAmbiguous() {
-        if (!sent.startsWith("/") || sent.indexOf(';') >= 0) {
+        if (!sent.startsWith("/") || sent.contains("//") || sent.indexOf(';') >= 0 || sent.indexOf('\\') >= 0) {
             return true;
         }
         Optional<String> decoded = decode();
@@ -25,11 +29,14 @@ record Address(String sent) {
             return true;
         }
         String path = decoded.get();
-        return path.contains("//")
-                || path.indexOf('\\') >= 0
-                || path.chars().anyMatch(Character::isISOControl)
-                || slashes(path) != slashes(sent)
-                || List.of(path.split("/", -1)).stream().anyMatch(part -> part.equals(".") || part.equals(".."));
+        return path.chars().anyMatch(Character::isISOControl)
+                || Stream.of(path.split("[/\\\\]", -1)).anyMatch(part -> part.equals(".") || part.equals(".."))
+                || !(sent.startsWith("/v2/") || isPlain(path));
+    }
+
+    /** Whether nothing was encoded that would divide the address, or could be decoded once more. */
+    private boolean isPlain(String path) {
+        return path.indexOf('%') < 0 && path.indexOf('\\') < 0 && slashes(path) == slashes(sent);
     }
 
     /** Health: for whoever watches over the house, with no need of the directory. */

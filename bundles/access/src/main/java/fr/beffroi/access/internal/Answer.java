@@ -1,26 +1,43 @@
 package fr.beffroi.access.internal;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What a request gets that isn't let in: a problem (RFC 9457), or OSB's own form inside {@code /v2}. */
+/** What a request gets that no servlet answers: a problem (RFC 9457), or OSB's own form inside {@code /v2}. */
 final class Answer {
+    /** By which a platform finds its request again in the broker's answers (OSB 2.17, "Request Identity"). */
+    private static final String REQUEST_IDENTITY = "X-Broker-API-Request-Identity";
+
     private static final Map<Integer, String> TITLES = Map.of(
             400, "Bad Request",
             401, "Unauthorized",
             403, "Forbidden",
+            404, "Not Found",
+            405, "Method Not Allowed",
             429, "Too Many Requests",
+            500, "Internal Server Error",
             503, "Service Unavailable");
 
     private Answer() {}
 
-    static void send(HttpServletResponse response, Address address, int status, String sentence) throws IOException {
-        String body = address.isBroker()
-                ? "{\"description\":" + quote(sentence) + "}"
-                : "{\"type\":\"about:blank\",\"title\":" + quote(TITLES.get(status)) + ",\"status\":" + status
-                        + ",\"detail\":" + quote(sentence) + "}";
+    static void send(
+            HttpServletRequest request, HttpServletResponse response, Address address, int status, String sentence)
+            throws IOException {
+        String title = TITLES.getOrDefault(status, "Error");
+        String body;
+        if (address.isBroker()) {
+            String identity = request.getHeader(REQUEST_IDENTITY);
+            if (identity != null) {
+                response.setHeader(REQUEST_IDENTITY, identity);
+            }
+            body = "{\"error\":" + quote(title.replace(" ", "")) + ",\"description\":" + quote(sentence) + "}";
+        } else {
+            body = "{\"type\":\"about:blank\",\"title\":" + quote(title) + ",\"status\":" + status + ",\"detail\":"
+                    + quote(sentence) + "}";
+        }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType(address.isBroker() ? "application/json" : "application/problem+json");

@@ -2,7 +2,9 @@ package fr.beffroi.access.internal;
 
 import fr.beffroi.access.Callers;
 import fr.beffroi.api.Actor;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Refusal;
+import fr.beffroi.api.Role;
 import fr.beffroi.tenancy.Directory;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -43,11 +45,13 @@ public final class LogInFilter extends HttpFilter {
     private static final int RETRY_SECONDS = 5;
 
     private final transient Directory directory;
+    private final transient Bindings bindings;
     private final transient Guesses guesses;
 
     @Activate
-    public LogInFilter(@Reference Directory directory, @Reference Clock clock) {
+    public LogInFilter(@Reference Directory directory, @Reference Bindings bindings, @Reference Clock clock) {
         this.directory = directory;
+        this.bindings = bindings;
         this.guesses = new Guesses(clock);
     }
 
@@ -56,28 +60,20 @@ public final class LogInFilter extends HttpFilter {
             throws IOException, ServletException {
         Address address = new Address(request.getRequestURI());
         protect(request, response, address);
-        if (address.isAmbiguous()) {
-            Answer.send(
-                    response,
-                    address,
-                    400,
-                    "This address can be read in more than one way; send it without \"..\","
-                            + " \"//\", \";\" and encoded slashes.");
-            return;
-        }
-        if (comesFromAnotherSite(request)) {
-            Answer.send(response, address, 403, "A page of another site sent this request; nothing was changed.");
+        // Platforms are told first whether they may come in at all (OSB 2.17, "Authentication").
+        if (!address.isBroker() && isTurnedAway(request, response, address)) {
             return;
         }
         List<String> headers = Collections.list(request.getHeaders("Authorization"));
         if (address.isHealth() || (headers.isEmpty() && address.isHosted())) {
             request.setAttribute(Callers.ATTRIBUTE, Actor.visitor());
-            chain.doFilter(request, response);
+            letIn(request, response, address, chain);
             return;
         }
         Optional<Credentials> credentials = headers.size() == 1 ? Credentials.read(headers.get(0)) : Optional.empty();
         if (credentials.isEmpty()) {
             challenge(
+                    request,
                     response,
                     address,
                     headers.isEmpty()
@@ -86,9 +82,55 @@ public final class LogInFilter extends HttpFilter {
             return;
         }
         Optional<Actor> caller = logIn(request, response, address, credentials.get());
-        if (caller.isPresent()) {
-            request.setAttribute(Callers.ATTRIBUTE, caller.get());
-            chain.doFilter(new KnownCaller(request, caller.get()), response);
+        if (caller.isEmpty() || (address.isBroker() && isTurnedAway(request, response, address))) {
+            return;
+        }
+        if (caller.get().role() == Role.PROGRAM && !address.isHosted()) {
+            Answer.send(
+                    request,
+                    response,
+                    address,
+                    403,
+                    "The credentials of a binding are good for the address of its service only, which begins with /t/.");
+            return;
+        }
+        request.setAttribute(Callers.ATTRIBUTE, caller.get());
+        letIn(new KnownCaller(request, caller.get()), response, address, chain);
+    }
+
+    /** Whether the request has been answered, because nobody may send such a one. */
+    private static boolean isTurnedAway(HttpServletRequest request, HttpServletResponse response, Address address)
+            throws IOException {
+        if (address.isAmbiguous()) {
+            Answer.send(
+                    request,
+                    response,
+                    address,
+                    400,
+                    "This address can be read in more than one way; send it without \"..\","
+                            + " \"//\", \";\" and encoded slashes.");
+            return true;
+        }
+        if (comesFromAnotherSite(request)) {
+            Answer.send(
+                    request, response, address, 403, "A page of another site sent this request; nothing was changed.");
+            return true;
+        }
+        return false;
+    }
+
+    private static void letIn(
+            HttpServletRequest request, HttpServletResponse response, Address address, FilterChain chain)
+            throws IOException, ServletException {
+        OwnErrors answer = new OwnErrors(request, response, address);
+        try {
+            chain.doFilter(request, answer);
+        } catch (ServletException | RuntimeException e) {
+            if (response.isCommitted()) {
+                throw e;
+            }
+            LOG.error("A request failed", e);
+            answer.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
     }
 
@@ -102,6 +144,7 @@ public final class LogInFilter extends HttpFilter {
             long seconds = pause.get().toSeconds() + 1;
             response.setHeader("Retry-After", Long.toString(seconds));
             Answer.send(
+                    request,
                     response,
                     address,
                     429,
@@ -110,12 +153,12 @@ public final class LogInFilter extends HttpFilter {
         }
         Optional<Actor> caller;
         try {
-            caller = directory.authenticate(credentials.login(), credentials.password());
+            caller = find(credentials);
         } catch (Refusal e) {
             // The only refusals here: the directory or the data store doesn't answer.
             LOG.warn("Nobody can log in: {}", e.getMessage());
             response.setIntHeader("Retry-After", RETRY_SECONDS);
-            Answer.send(response, address, 503, e.getMessage());
+            Answer.send(request, response, address, 503, e.getMessage());
             return Optional.empty();
         }
         if (caller.isPresent()) {
@@ -125,13 +168,23 @@ public final class LogInFilter extends HttpFilter {
         if (guesses.wrong(who)) {
             LOG.warn("{} wrong passwords for one log-in from {}", Guesses.ALLOWED, request.getRemoteAddr());
         }
-        challenge(response, address, "There is no such log-in, or the password is wrong.");
+        challenge(request, response, address, "There is no such log-in, or the password is wrong.");
         return Optional.empty();
     }
 
-    private static void challenge(HttpServletResponse response, Address address, String sentence) throws IOException {
+    /** Log-ins of people have an "@" in them; among the others, programs ask most and are looked up quickest. */
+    private Optional<Actor> find(Credentials credentials) {
+        Optional<Actor> program = credentials.login().indexOf('@') >= 0
+                ? Optional.empty()
+                : bindings.authenticate(credentials.login(), credentials.password());
+        return program.isPresent() ? program : directory.authenticate(credentials.login(), credentials.password());
+    }
+
+    private static void challenge(
+            HttpServletRequest request, HttpServletResponse response, Address address, String sentence)
+            throws IOException {
         response.setHeader("WWW-Authenticate", CHALLENGE);
-        Answer.send(response, address, 401, sentence);
+        Answer.send(request, response, address, 401, sentence);
     }
 
     /** Browsers send a password they know with whatever any page asks for; they also say which page it was (Fetch Metadata). */

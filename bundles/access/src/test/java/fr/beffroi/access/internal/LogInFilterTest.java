@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LogInFilterTest {
     private static final String CLERK = basic(KnownPeople.LOGIN + ":" + KnownPeople.PASSWORD);
+    private static final String PROGRAM = basic(KnownPeople.CREDENTIAL + ":" + KnownPeople.SECRET);
 
     private final KnownPeople people = new KnownPeople();
     private final SteppedClock clock = new SteppedClock();
@@ -59,7 +61,20 @@ class LogInFilterTest {
             response.setContentType("text/plain;charset=UTF-8");
             response.getWriter()
                     .print(Callers.of(request).id() + " " + request.getRemoteUser() + " "
-                            + request.isUserInRole("contact") + " " + request.getPathInfo());
+                            + request.isUserInRole("contact") + " " + request.getServletPath() + request.getPathInfo());
+        }
+    }
+
+    /** A servlet with a fault in it. */
+    private static final class Failing extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            if (request.getPathInfo().equals("/late")) {
+                response.flushBuffer();
+            }
+            throw new IllegalStateException("something of the inside");
         }
     }
 
@@ -79,8 +94,14 @@ class LogInFilterTest {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
         context.getServletHandler().setDecodeAmbiguousURIs(true);
-        context.addServlet(new ServletHolder(new Who()), "/*");
-        context.addFilter(new FilterHolder(new LogInFilter(people, clock)), "/*", EnumSet.of(DispatcherType.REQUEST));
+        for (String open : List.of("/api/*", "/v2/*", "/t/*", "/health/*")) {
+            context.addServlet(new ServletHolder(new Who()), open);
+        }
+        context.addServlet(new ServletHolder(new Failing()), "/failing/*");
+        context.addFilter(
+                new FilterHolder(new LogInFilter(people.directory(), people.bindings(), clock)),
+                "/*",
+                EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
         server.start();
     }
@@ -162,7 +183,37 @@ class LogInFilterTest {
         Reply reply = get("/v2/catalog");
 
         assertEquals("application/json", reply.header("Content-Type"));
-        assertEquals("{\"description\":\"Log in first, with HTTP Basic.\"}", reply.body());
+        assertEquals("{\"error\":\"Unauthorized\",\"description\":\"Log in first, with HTTP Basic.\"}", reply.body());
+    }
+
+    /** OSB 2.17: before anything else is looked at. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v2/catalog", "/v2/../api", "/v2/service_instances/..%2fx", "/v2/a;b", "/v2/%ff"})
+    void insideV2TheLogInComesFirst(String path) throws IOException {
+        assertEquals(401, get(path).status());
+        assertEquals(401, send("PUT", path, "Sec-Fetch-Site: cross-site").status());
+        assertEquals(401, get(path, "Authorization: " + basic("platform:wrong")).status());
+        assertEquals(
+                path.equals("/v2/catalog") ? 200 : 400,
+                get(path, "Authorization: " + CLERK).status());
+        assertEquals(
+                path.equals("/v2/catalog") ? 403 : 400,
+                send("PUT", path, "Authorization: " + CLERK, "Sec-Fetch-Site: cross-site")
+                        .status());
+    }
+
+    @Test
+    void insideV2TheRequestsIdentityComesBackWithEachRefusal() throws IOException {
+        String identity = "X-Broker-API-Request-Identity: 4b8f7c5e-1d2a";
+        for (Reply reply : List.of(
+                get("/v2/catalog", identity),
+                get("/v2/catalog", identity, "Authorization: " + basic("platform:wrong")),
+                get("/v2/catalog", identity, "Authorization: " + PROGRAM),
+                get("/v2/a;b", identity, "Authorization: " + CLERK))) {
+            assertEquals("4b8f7c5e-1d2a", reply.header("X-Broker-API-Request-Identity"), reply.toString());
+        }
+        assertEquals("", get("/api", identity).header("X-Broker-API-Request-Identity"));
+        assertEquals("", get("/v2/catalog").header("X-Broker-API-Request-Identity"));
     }
 
     @ParameterizedTest
@@ -216,12 +267,66 @@ class LogInFilterTest {
                 "/health/%zz/../api",
                 "/t/..%3b/api%2f",
                 "/t/..",
-                "/t/30189/actes;jsessionid=1"
+                "/t/30189/actes;jsessionid=1",
+                "/t/30189/actes/a%2Fb",
+                "/t/30189/actes/a%5Cb",
+                "/t/30189/actes/a%25b",
+                "/health/%252e%252e/api",
+                "/api/v1/tenants/a%2Fb",
+                "/v2%2Fservice_instances/a",
+                "/v2%2F..%2Fapi",
+                "/%762/service_instances/a%2Fb"
             })
     void anAddressWithTwoMeaningsIsRefused(String path) throws IOException {
         assertTrue(new Address(path).isAmbiguous(), "the filter's own judgement, whatever the container thinks");
         assertEquals(400, get(path).status(), path);
         assertEquals(400, get(path, "Authorization: " + CLERK).status(), path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v2/service_instances/../catalog",
+                "/v2/service_instances/%2e%2e/catalog",
+                "/v2/service_instances/%2e%2e%2fcatalog",
+                "/v2/service_instances/..%2f..%2fapi/v1",
+                "/v2/service_instances/a%2f..%2f..%2fapi",
+                "/v2/service_instances/..%5c..%5capi",
+                "/v2/service_instances/a%2f.%2fb",
+                "/v2/service_instances/a;b",
+                "/v2/service_instances/..;/catalog",
+                "/v2/service_instances/a\\b",
+                "/v2//catalog",
+                "/v2/service_instances/%00",
+                "/v2/service_instances/a%0d%0aSet-Cookie:x",
+                "/v2/service_instances/%c0%ae%c0%ae%c0%af",
+                "/v2/service_instances/%2"
+            })
+    void noIdLeadsToAPlaceAbove(String path) throws IOException {
+        assertTrue(new Address(path).isAmbiguous(), "the filter's own judgement, whatever the container thinks");
+        assertEquals(400, get(path, "Authorization: " + CLERK).status());
+    }
+
+    /** OSB 2.17: platforms may choose ids of any characters, which they then encode. */
+    @ParameterizedTest
+    @CsvSource({
+        "a%2Fb, a/b",
+        "a%2fb, a/b",
+        "a%25b, a%b",
+        "a%252Fb, a%2Fb",
+        "%252e%252e%252f, %2e%2e%2f",
+        "a%5Cb, a\\b",
+        "a%2F%2Fb, a//b",
+        "a%3Bb, a;b",
+        "a%3F%23%20%2B+b, a?# ++b",
+        "..a..%2F..., ..a../...",
+        "%C3%A9%F0%9F%8F%B0, é🏰"
+    })
+    void idsOfPlatformsHoldAnyCharacter(String encoded, String id) throws IOException {
+        Reply reply = get("/v2/service_instances/" + encoded, "Authorization: " + CLERK);
+
+        assertEquals(200, reply.status(), reply.body());
+        assertTrue(reply.body().endsWith(" /v2/service_instances/" + id), reply.body());
     }
 
     /** Encoded, but with one meaning; whatever isn't plainly open asks for a log-in. */
@@ -233,18 +338,66 @@ class LogInFilterTest {
         "/%61pi/v1, 401",
         "/t/30189/actes/d%C3%A9lib%C3%A9ration%20n%C2%B0%2012, 200",
         "/t/30189/actes/a%3Bb, 200",
-        "/t/30189/actes/a..b, 200",
-        "/health/%252e%252e/api, 200"
+        "/t/30189/actes/a..b, 200"
     })
     void encodedAddressesAreReadOnce(String path, int status) throws IOException {
         assertEquals(status, get(path).status());
     }
 
     @Test
-    void theContainerEndsWhereTheFilterThoughtItWould() throws IOException {
+    void aProgramLogsInWhereItsServiceIs() throws IOException {
+        Reply reply = get("/t/30189/actes/actes", "Authorization: " + PROGRAM);
+
+        assertEquals(200, reply.status());
+        assertEquals("binding/3f0c binding/3f0c false /t/30189/actes/actes", reply.body());
+        assertEquals(0, people.asked.get(), "the directory has nothing to do with it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/communes", "/v2/catalog", "/metrics", "/", "/nothing"})
+    void aProgramIsRefusedEverywhereElse(String path) throws IOException {
+        Reply reply = get(path, "Authorization: " + PROGRAM);
+
+        assertEquals(403, reply.status());
+        assertTrue(
+                reply.body()
+                        .contains(
+                                "The credentials of a binding are good for the address of its service only, which begins"
+                                        + " with /t/."),
+                reply.body());
+    }
+
+    @Test
+    void aProgramsSecretCannotBeGuessedEither() throws IOException {
+        String wrong = "Authorization: " + basic(KnownPeople.CREDENTIAL + ":guess");
+        for (int i = 0; i < Guesses.ALLOWED; i++) {
+            assertEquals(401, get("/t/30189/actes/", wrong).status());
+        }
+
+        assertEquals(429, get("/t/30189/actes/", "Authorization: " + PROGRAM).status());
+    }
+
+    @Test
+    void whereNothingAnswersThatIsSaidInTheHousesForm() throws IOException {
+        Reply reply = get("/nothing", "Authorization: " + CLERK);
+
+        assertEquals(404, reply.status());
+        assertEquals("application/problem+json", reply.header("Content-Type"));
         assertEquals(
-                "visitor null false /health/%2e%2e/api",
-                get("/health/%252e%252e/api").body());
+                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":"
+                        + "\"There is nothing at this address.\"}",
+                reply.body());
+    }
+
+    @Test
+    void aFaultIsSaidWithoutTellingAboutTheInside() throws IOException {
+        Reply reply = get("/failing/", "Authorization: " + CLERK);
+
+        assertEquals(500, reply.status());
+        assertEquals("application/problem+json", reply.header("Content-Type"));
+        assertTrue(reply.body().contains("Something went wrong inside Beffroi"), reply.body());
+        assertFalse(reply.body().contains("of the inside"), reply.body());
+        assertEquals(200, get("/failing/late", "Authorization: " + CLERK).status(), "too late to say so");
     }
 
     @Test

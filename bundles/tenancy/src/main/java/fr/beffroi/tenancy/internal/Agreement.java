@@ -70,6 +70,33 @@ final class Agreement {
         tree.deleteGroup(tenant, service);
     }
 
+    /** The password is the one that makes the entry; asked again with the same one, nothing changes. */
+    void openProgram(Insee tenant, String credential, String password) throws LDAPException {
+        // Both slow, so outside the one change at a time.
+        if (!server.accepts(tree.program(tenant, credential), password)) {
+            putProgram(tenant, credential, PasswordHash.of(password, iterations));
+        }
+    }
+
+    private synchronized void putProgram(Insee tenant, String credential, String hash) throws LDAPException {
+        if (!tree.hasBranch(tenant)) {
+            openBranch(tenant);
+        }
+        tree.putProgram(tenant, credential, hash);
+    }
+
+    synchronized void closeProgram(Insee tenant, String credential) throws LDAPException {
+        tree.deleteProgram(tenant, credential);
+    }
+
+    /** A platform gets its entry with its first password. */
+    synchronized void agreeOnPlatform(String name) throws LDAPException {
+        Optional<String> hash = tables.read(sql -> tables.platform(sql, name)).flatMap(StoredPlatform::password);
+        if (hash.isPresent()) {
+            tree.putAdministrator(tree.platform(name), hash.get());
+        }
+    }
+
     synchronized void closeBranch(Insee tenant) throws LDAPException {
         tree.deleteBranch(tenant);
     }
@@ -114,11 +141,17 @@ final class Agreement {
 
     // Everything
 
-    /** Everything: what a directory needs that is empty, or that was out of reach for a while. */
+    /**
+     * Everything: what a directory needs that is empty, or that was out of reach for a while. The programs that have an entry keep
+     * it; which ones should, this room doesn't know.
+     */
     synchronized void agreeOnAll() throws LDAPException {
         tree.plant();
         for (Map.Entry<String, String> credential : firstCredentials.entrySet()) {
             agreeOnAdministrator(credential.getKey(), credential.getValue());
+        }
+        for (StoredPlatform stored : tables.read(tables::platforms)) {
+            agreeOnPlatform(stored.platform().name());
         }
         List<Residence> residences = tables.read(tables::communes);
         for (Residence residence : residences) {
@@ -141,7 +174,7 @@ final class Agreement {
         if (server.accepts(entry, password)) {
             return;
         }
-        tree.putAdministrator(login, PasswordHash.of(password, iterations));
+        tree.putAdministrator(entry, PasswordHash.of(password, iterations));
         // Asked once: a server that doesn't know the scheme could take the hash itself for the password.
         schemeKnown = schemeKnown || server.accepts(entry, password);
         if (!schemeKnown) {

@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Brings the communes and their people into agreement with the files.
+ * Brings the communes, their people and the platforms into agreement with the files.
  *
  * <p>A commune without a file stays as it is, people included. A person who is no longer in the commune's file loses the account and
  * everything known of them is erased. A commune that is leaving, or has left, is passed over whatever its file says: a departure is
@@ -36,10 +36,12 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = DeclaredPart.class, property = "part=tenancy")
 public final class DeclaredCommunes implements DeclaredPart {
     private final Tables tables;
+    private final DeclaredPlatforms platforms;
 
     @Activate
     public DeclaredCommunes(@Reference Tables tables) {
         this.tables = tables;
+        this.platforms = new DeclaredPlatforms(tables);
     }
 
     @Override
@@ -57,6 +59,7 @@ public final class DeclaredCommunes implements DeclaredPart {
                 agree(decisions, Optional.ofNullable(residence), household, changes);
             }
         }
+        platforms.apply(decisions, declaration, changes);
         return changes;
     }
 

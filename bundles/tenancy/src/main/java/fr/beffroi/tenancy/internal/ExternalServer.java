@@ -14,6 +14,7 @@ import com.unboundid.ldap.sdk.SingleServerSet;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
@@ -40,7 +41,7 @@ final class ExternalServer implements LdapServer {
     /** @throws IllegalArgumentException when the settings are wrong, with a sentence that says what to do */
     ExternalServer(String url, String bindDn, String password) throws LDAPException {
         this.url = url;
-        LDAPURL address = parse(url);
+        LDAPURL address = parse("BEFFROI_LDAP_URL", url);
         if (bindDn.isBlank() || password.isEmpty()) {
             throw new IllegalArgumentException(
                     "BEFFROI_LDAP_URL is set, so BEFFROI_LDAP_BIND_DN and BEFFROI_LDAP_PASSWORD are needed too: the entry that"
@@ -101,6 +102,11 @@ final class ExternalServer implements LdapServer {
     }
 
     @Override
+    public Optional<String> address() {
+        return Optional.of(url);
+    }
+
+    @Override
     public String name() {
         return "The directory " + url;
     }
@@ -110,7 +116,8 @@ final class ExternalServer implements LdapServer {
         pool.close();
     }
 
-    private static LDAPURL parse(String url) {
+    /** @throws IllegalArgumentException when the setting isn't the address of a directory, with a sentence that says so */
+    static LDAPURL parse(String setting, String url) {
         try {
             LDAPURL address = new LDAPURL(url);
             if (address.getHost() != null
@@ -121,7 +128,7 @@ final class ExternalServer implements LdapServer {
         } catch (LDAPException e) {
             // Said below.
         }
-        throw new IllegalArgumentException("BEFFROI_LDAP_URL is \"" + url
+        throw new IllegalArgumentException(setting + " is \"" + url
                 + "\", which is not the address of a directory: one such as ldaps://ldap.example.org:636 is expected.");
     }
 

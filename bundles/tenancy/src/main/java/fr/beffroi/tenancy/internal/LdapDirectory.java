@@ -44,6 +44,7 @@ public final class LdapDirectory implements Directory, Readiness {
 
     private final Journal journal;
     private final LdapServer server;
+    private final Optional<String> publicUrl;
     private final LdapTree tree;
     private final Logins logins;
     private final Agreement agreement;
@@ -60,6 +61,7 @@ public final class LdapDirectory implements Directory, Readiness {
                 tables,
                 journal,
                 server(settings),
+                publicUrl(settings),
                 base(settings),
                 settings.password_iterations(),
                 FirstCredentials.in(
@@ -74,11 +76,13 @@ public final class LdapDirectory implements Directory, Readiness {
             Tables tables,
             Journal journal,
             LdapServer server,
+            Optional<String> publicUrl,
             DN base,
             int iterations,
             Map<String, String> firstCredentials) {
         this.journal = journal;
         this.server = server;
+        this.publicUrl = publicUrl;
         tree = new LdapTree(server.house(), base);
         agreement = new Agreement(server, tree, tables, journal, firstCredentials, iterations);
         logins = new Logins(server, tree, tables, iterations);
@@ -89,9 +93,17 @@ public final class LdapDirectory implements Directory, Readiness {
 
     private static LdapServer server(TenancySettings settings) throws LDAPException {
         if (settings.ldap_url().isBlank()) {
-            return new EmbeddedServer(base(settings), settings.password_iterations());
+            return new EmbeddedServer(base(settings), settings.password_iterations(), settings.ldap_embedded_port());
         }
         return new ExternalServer(settings.ldap_url(), settings.ldap_bind_dn(), settings._ldap_password());
+    }
+
+    private static Optional<String> publicUrl(TenancySettings settings) {
+        if (settings.ldap_public_url().isBlank()) {
+            return Optional.empty();
+        }
+        ExternalServer.parse("BEFFROI_LDAP_PUBLIC_URL", settings.ldap_public_url());
+        return Optional.of(settings.ldap_public_url());
     }
 
     private static DN base(TenancySettings settings) {
@@ -145,6 +157,35 @@ public final class LdapDirectory implements Directory, Readiness {
     }
 
     @Override
+    public void openProgram(Insee tenant, String credential, String password) {
+        change(() -> agreement.openProgram(tenant, credential, password));
+    }
+
+    @Override
+    public void closeProgram(Insee tenant, String credential) {
+        change(() -> agreement.closeProgram(tenant, credential));
+    }
+
+    @Override
+    public List<String> programs(Insee tenant) {
+        return ask(() -> tree.programs(tenant));
+    }
+
+    @Override
+    public Optional<ProgramAccess> programAccess(Insee tenant, String credential) {
+        return server.address()
+                .map(own -> new ProgramAccess(
+                        publicUrl.orElse(own),
+                        tree.program(tenant, credential).toString(),
+                        tree.branch(tenant).toString()));
+    }
+
+    @Override
+    public List<String> branches() {
+        return ask(tree::branches);
+    }
+
+    @Override
     public Optional<Actor> authenticate(String login, String password) {
         return ask(() -> logins.authenticate(login, password));
     }
@@ -177,6 +218,15 @@ public final class LdapDirectory implements Directory, Readiness {
      */
     void agree(Insee tenant) {
         change(() -> agreement.agree(tenant));
+    }
+
+    /**
+     * Makes a platform's entry what the tables say, at once.
+     *
+     * @throws Refusal {@link Reason#UNAVAILABLE} the directory doesn't answer; the follower will see to it when it does
+     */
+    void agreeOnPlatform(String name) {
+        change(() -> agreement.agreeOnPlatform(name));
     }
 
     /**
@@ -231,18 +281,19 @@ public final class LdapDirectory implements Directory, Readiness {
     }
 
     private void keepUp(Entry entry) {
-        if (!concernsTheDirectory(entry.decision())) {
-            return;
-        }
-        Insee tenant = entry.decision().tenant().orElseThrow();
+        Decision decision = entry.decision();
         try {
-            agreement.agreeUpTo(tenant, entry.number());
+            if (decision instanceof Decision.PlatformPasswordRenewed renewed) {
+                agreement.agreeOnPlatform(renewed.platform());
+            } else if (concernsABranch(decision)) {
+                agreement.agreeUpTo(decision.tenant().orElseThrow(), entry.number());
+            }
         } catch (LDAPException e) {
             throw refusal(e);
         }
     }
 
-    private static boolean concernsTheDirectory(Decision decision) {
+    private static boolean concernsABranch(Decision decision) {
         return decision instanceof Decision.CommuneDeclared
                 || decision instanceof Decision.AccountOpened
                 || decision instanceof Decision.AccountChanged

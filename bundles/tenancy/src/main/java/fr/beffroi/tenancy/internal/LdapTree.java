@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,9 +34,10 @@ import java.util.Set;
  * ├── ou=communes
  * │   └── ou=30189             organizationalUnit, description: the commune's name
  * │       ├── ou=people        inetOrgPerson each, uid; employeeNumber: id of the account; employeeType: its role
- * │       └── ou=groups        groupOfNames each, cn: the service
+ * │       ├── ou=groups        groupOfNames each, cn: the service
+ * │       └── ou=programs      account each, uid: the credential; they read people and groups of this branch
  * ├── ou=staff                 ops, auditor
- * └── ou=platforms             platform
+ * └── ou=platforms             platform, and the declared ones
  * </pre>
  *
  * Those who administer stand in branches of their own, apart from the communes' people (SecNumCloud 3.2, 9.6.a). A {@code
@@ -70,9 +72,13 @@ final class LdapTree {
         return ldap.getEntry(base.toString(), NO_ATTRIBUTES) != null;
     }
 
-    /** Where operations, the auditor or a platform stand. */
+    /** Where operations, the auditor or the first platform stand. */
     DN administrator(String login) {
-        return child("uid", login, child("ou", login.equals("platform") ? "platforms" : "staff", base));
+        return login.equals("platform") ? platform(login) : child("uid", login, child("ou", "staff", base));
+    }
+
+    DN platform(String name) {
+        return child("uid", name, child("ou", "platforms", base));
     }
 
     DN person(Insee tenant, String uid) {
@@ -80,15 +86,11 @@ final class LdapTree {
     }
 
     /** An entry for operations, the auditor or a platform. */
-    void putAdministrator(String login, String passwordHash) throws LDAPException {
-        Entry entry = new Entry(administrator(login));
-        entry.addAttribute("objectClass", "top", "account", "simpleSecurityObject");
-        entry.addAttribute("description", "Beffroi: " + login);
-        entry.addAttribute("userPassword", passwordHash);
-        agree(entry);
+    void putAdministrator(DN name, String passwordHash) throws LDAPException {
+        agree(accountEntry(name, passwordHash));
     }
 
-    /** The commune's branch with exactly these people; the groups that stand get them as members. */
+    /** The commune's branch with exactly these people; the groups that stand get them as members, the programs stay. */
     void putBranch(Commune commune, List<StoredAccount> accounts) throws LDAPException {
         Insee tenant = commune.insee();
         Entry branch = unit(branch(tenant));
@@ -136,6 +138,47 @@ final class LdapTree {
                 .toList();
     }
 
+    DN program(Insee tenant, String credential) {
+        return child("uid", credential, programsOf(tenant));
+    }
+
+    /** The branch that the entry of a program belongs to; empty when the name can't be a program's. */
+    Optional<DN> branchOfProgram(DN entry) {
+        DN programs = entry.getParent();
+        DN branch = programs == null ? null : programs.getParent();
+        boolean isOne = branch != null
+                && communes.equals(branch.getParent())
+                && programs.getRDN().equals(new RDN("ou", "programs"));
+        return isOne ? Optional.of(branch) : Optional.empty();
+    }
+
+    /** Whether a program may see this entry of its branch: people and groups, but not the other programs. */
+    boolean isOpenToPrograms(DN entry, DN branch) throws LDAPException {
+        return entry.isDescendantOf(branch, true) && !entry.isDescendantOf(child("ou", "programs", branch), true);
+    }
+
+    /** Whether the entry is one of the communes', not of those who administer. */
+    boolean isOfACommune(DN entry) throws LDAPException {
+        return entry.isDescendantOf(communes, false);
+    }
+
+    void putProgram(Insee tenant, String credential, String passwordHash) throws LDAPException {
+        agree(unit(programsOf(tenant)));
+        agree(accountEntry(program(tenant, credential), passwordHash));
+    }
+
+    void deleteProgram(Insee tenant, String credential) throws LDAPException {
+        delete(program(tenant, credential));
+    }
+
+    /** The programs that have an entry, by credential. */
+    List<String> programs(Insee tenant) throws LDAPException {
+        return list(programsOf(tenant), "account", "uid").stream()
+                .map(program -> program.getAttributeValue("uid"))
+                .sorted()
+                .toList();
+    }
+
     boolean hasBranch(Insee tenant) throws LDAPException {
         return ldap.getEntry(branch(tenant).toString(), NO_ATTRIBUTES) != null;
     }
@@ -176,6 +219,14 @@ final class LdapTree {
         // No value at all takes a password away that should not be there.
         entry.addAttribute(
                 new Attribute("userPassword", stored.password().stream().toList()));
+        return entry;
+    }
+
+    private static Entry accountEntry(DN name, String passwordHash) {
+        Entry entry = new Entry(name);
+        entry.addAttribute("objectClass", "top", "account", "simpleSecurityObject");
+        entry.addAttribute("description", "Beffroi: " + name.getRDN().getAttributeValues()[0]);
+        entry.addAttribute("userPassword", passwordHash);
         return entry;
     }
 
@@ -274,7 +325,7 @@ final class LdapTree {
         return entry;
     }
 
-    private DN branch(Insee tenant) {
+    DN branch(Insee tenant) {
         return child("ou", tenant.code(), communes);
     }
 
@@ -284,6 +335,10 @@ final class LdapTree {
 
     private DN groupsOf(Insee tenant) {
         return child("ou", "groups", branch(tenant));
+    }
+
+    private DN programsOf(Insee tenant) {
+        return child("ou", "programs", branch(tenant));
     }
 
     private DN group(Insee tenant, String service) {

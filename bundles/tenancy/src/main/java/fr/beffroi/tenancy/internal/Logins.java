@@ -18,7 +18,7 @@ final class Logins {
     private static final Map<String, Actor> ADMINISTRATORS = Map.of(
             "ops", new Actor("staff/ops", Role.STAFF, Optional.empty()),
             "auditor", new Actor("staff/auditor", Role.AUDITOR, Optional.empty()),
-            "platform", new Actor("platform/platform", Role.PLATFORM, Optional.empty()));
+            "platform", Actor.platform("platform", Optional.empty()));
 
     /** No password is longer; a longer one would only cost time. */
     private static final int LONGEST = 1_024;
@@ -43,52 +43,66 @@ final class Logins {
         if (login == null || password == null || password.isEmpty() || password.length() > LONGEST) {
             return Optional.empty();
         }
-        Actor administrator = ADMINISTRATORS.get(login);
-        if (administrator != null) {
-            return checked(login, password, "", tree.administrator(login))
-                    ? Optional.of(administrator)
-                    : Optional.empty();
-        }
-        Optional<StoredAccount> stored =
-                find(login).filter(found -> found.password().isPresent());
-        if (stored.isEmpty()) {
+        Optional<Known> known = find(login);
+        if (known.isEmpty()) {
             // Takes as long as a wrong password, so that nobody learns which log-ins there are.
             PasswordHash.matches(password, nobody);
             return Optional.empty();
         }
-        Account account = stored.get().account();
-        DN entry = tree.person(account.tenant(), account.uid());
-        return checked(login, password, stored.get().password().get(), entry)
-                ? Optional.of(new Actor("account/" + account.id(), account.role(), Optional.of(account.tenant())))
-                : Optional.empty();
+        return checked(login, password, known.get()) ? Optional.of(known.get().actor()) : Optional.empty();
     }
 
-    private boolean checked(String login, String password, String against, DN entry) throws LDAPException {
-        if (cache.knows(login, password, against)) {
-            return true;
-        }
-        if (!server.accepts(entry, password)) {
-            return false;
-        }
-        cache.remember(login, password, against);
-        return true;
-    }
+    /**
+     * A log-in that there is.
+     *
+     * @param actor who it is when the password is right
+     * @param against the stored hash; empty where the settings hold the password
+     * @param entry in the directory
+     */
+    private record Known(Actor actor, String against, DN entry) {}
 
-    private Optional<StoredAccount> find(String login) {
-        int at = login.lastIndexOf('@');
-        if (at < 1) {
+    private Optional<Known> find(String login) {
+        Actor administrator = ADMINISTRATORS.get(login);
+        if (administrator != null) {
+            return Optional.of(new Known(administrator, "", tree.administrator(login)));
+        }
+        if (login.indexOf('\0') >= 0) {
             return Optional.empty();
         }
+        int at = login.lastIndexOf('@');
+        return at < 0 ? findPlatform(login) : findPerson(login.substring(0, at), login.substring(at + 1));
+    }
+
+    private Optional<Known> findPlatform(String name) {
+        return tables.read(sql -> tables.platform(sql, name))
+                .flatMap(stored -> stored.password()
+                        .map(hash -> new Known(
+                                Actor.platform(name, stored.platform().communes()), hash, tree.platform(name))));
+    }
+
+    private Optional<Known> findPerson(String uid, String code) {
         Insee insee;
         try {
-            insee = new Insee(login.substring(at + 1));
+            insee = new Insee(code);
         } catch (Refusal notAnInsee) {
             return Optional.empty();
         }
-        String uid = login.substring(0, at);
-        if (uid.indexOf('\0') >= 0) {
-            return Optional.empty();
+        return tables.read(sql -> tables.account(sql, insee, uid))
+                .flatMap(stored -> stored.password().map(hash -> {
+                    Account account = stored.account();
+                    Actor actor = new Actor("account/" + account.id(), account.role(), Optional.of(insee));
+                    return new Known(actor, hash, tree.person(insee, uid));
+                }));
+    }
+
+    private boolean checked(String login, String password, Known known) throws LDAPException {
+        if (cache.knows(login, password, known.against())) {
+            return true;
         }
-        return tables.read(sql -> tables.account(sql, insee, uid));
+        if (!server.accepts(known.entry(), password)) {
+            return false;
+        }
+        cache.remember(login, password, known.against());
+        return true;
     }
 }

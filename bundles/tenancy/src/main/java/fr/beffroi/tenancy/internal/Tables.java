@@ -4,19 +4,21 @@ import fr.beffroi.api.Account;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Intercommunality;
+import fr.beffroi.api.Platform;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Siren;
-import fr.beffroi.api.decision.Decision;
-import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,15 +26,16 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * All SQL of this room. The communes, and the groups that should stand, are a fold of the journal; the accounts are private, because
- * the journal never sees personal data: whoever decides about an account changes its row in the decision's own transaction.
+ * All questions to this room's tables, and the changes of the private ones. The communes, the platforms and the groups that should
+ * stand are a fold of the journal ({@link Projection}); accounts and passwords are private, because the journal never sees personal
+ * data or hashes: whoever decides about them changes their row in the decision's own transaction.
  *
  * <p>Safe for use by many threads; each method that takes a handle belongs to that handle's transaction.
  */
 @Component(service = Tables.class)
 public final class Tables {
-    /** The step of a subscription that makes its group (see provisioning). */
-    static final String GROUP_STEP = "directory";
+    private static final String PLATFORMS = "SELECT p.name, p.title, p.communes, s.password FROM tenancy_platform p"
+            + " LEFT JOIN tenancy_platform_password s ON s.name = p.name";
 
     private final Store store;
     private final Journal.Attachment projection;
@@ -41,7 +44,7 @@ public final class Tables {
     public Tables(@Reference Store store, @Reference Journal journal) {
         this.store = store;
         store.migrate("tenancy", Tables.class.getClassLoader());
-        projection = journal.attach("tenancy", Tables::project);
+        projection = journal.attach("tenancy", Projection::apply);
     }
 
     @Deactivate
@@ -103,15 +106,30 @@ public final class Tables {
                 .findOne();
     }
 
-    /** The services whose group should stand in the commune's branch, by name. */
+    /** The services whose group should stand in the commune's branch, by name; a suspended one's should not. */
     List<String> groups(Handle sql, Insee insee) {
         return sql
-                .createQuery("SELECT service FROM tenancy_group WHERE insee = :insee")
+                .createQuery("SELECT service FROM tenancy_group WHERE insee = :insee AND suspended = 0")
                 .bind("insee", insee.code())
                 .mapTo(String.class)
                 .stream()
                 .sorted()
                 .toList();
+    }
+
+    /** Every declared platform, in the order of their names. */
+    List<StoredPlatform> platforms(Handle sql) {
+        return sql.createQuery(PLATFORMS).map((row, context) -> platform(row)).stream()
+                .sorted(Comparator.comparing(
+                        (StoredPlatform stored) -> stored.platform().name()))
+                .toList();
+    }
+
+    Optional<StoredPlatform> platform(Handle sql, String name) {
+        return sql.createQuery(PLATFORMS + " WHERE p.name = :name")
+                .bind("name", name)
+                .map((row, context) -> platform(row))
+                .findOne();
     }
 
     // The private part
@@ -144,78 +162,18 @@ public final class Tables {
                 .execute();
     }
 
+    void setPlatformPassword(Handle sql, String platform, String hash) {
+        sql.createUpdate("INSERT INTO tenancy_platform_password (name, password) VALUES (:name, :password)"
+                        + " ON CONFLICT (name) DO UPDATE SET password = excluded.password")
+                .bind("name", platform)
+                .bind("password", hash)
+                .execute();
+    }
+
     /** Erases everything that is known of the person. */
     void erase(Handle sql, UUID account) {
         sql.createUpdate("DELETE FROM tenancy_account WHERE id = :id")
                 .bind("id", account.toString())
-                .execute();
-    }
-
-    // The fold of the journal
-
-    private static void project(Handle sql, Entry entry) {
-        Decision decision = entry.decision();
-        if (decision instanceof Decision.IntercommunalityDeclared declared) {
-            sql.createUpdate("INSERT INTO tenancy_intercommunality (id, siren, name) VALUES (1, :siren, :name)"
-                            + " ON CONFLICT (id) DO UPDATE SET siren = excluded.siren, name = excluded.name")
-                    .bind("siren", declared.intercommunality().siren().number())
-                    .bind("name", declared.intercommunality().name())
-                    .execute();
-        } else if (decision instanceof Decision.CommuneDeclared declared) {
-            project(sql, declared.commune());
-        } else if (decision instanceof Decision.DepartureDecided leaving) {
-            setState(sql, leaving.commune(), Residence.State.LEAVING);
-        } else if (decision instanceof Decision.CommuneLeft left) {
-            setState(sql, left.commune(), Residence.State.LEFT);
-        } else if (decision instanceof Decision.OfferingPublished published) {
-            sql.createUpdate("INSERT INTO tenancy_offering (id, name) VALUES (:id, :name)"
-                            + " ON CONFLICT (id) DO UPDATE SET name = excluded.name")
-                    .bind("id", published.offering().id())
-                    .bind("name", published.offering().name())
-                    .execute();
-        } else if (decision instanceof Decision.SubscriptionOrdered ordered) {
-            sql.createUpdate("INSERT INTO tenancy_subscription (id, offering) VALUES (:id, :offering)"
-                            + " ON CONFLICT (id) DO UPDATE SET offering = excluded.offering")
-                    .bind("id", ordered.subscription())
-                    .bind("offering", ordered.offering())
-                    .execute();
-        } else if (decision instanceof Decision.StepDone done && done.step().equals(GROUP_STEP)) {
-            sql.createUpdate("INSERT INTO tenancy_group (insee, service)"
-                            + " SELECT :insee, o.name FROM tenancy_subscription s"
-                            + " JOIN tenancy_offering o ON o.id = s.offering WHERE s.id = :subscription"
-                            + " ON CONFLICT (insee, service) DO NOTHING")
-                    .bind("insee", done.commune().code())
-                    .bind("subscription", done.subscription())
-                    .execute();
-        } else if (decision instanceof Decision.StepUndone undone
-                && undone.step().equals(GROUP_STEP)) {
-            sql.createUpdate("DELETE FROM tenancy_group WHERE insee = :insee AND service IN"
-                            + " (SELECT o.name FROM tenancy_subscription s"
-                            + " JOIN tenancy_offering o ON o.id = s.offering WHERE s.id = :subscription)")
-                    .bind("insee", undone.commune().code())
-                    .bind("subscription", undone.subscription())
-                    .execute();
-        }
-    }
-
-    private static void project(Handle sql, Commune commune) {
-        sql.createUpdate("INSERT INTO tenancy_commune (insee, siren, name, population, postal_codes, state)"
-                        + " VALUES (:insee, :siren, :name, :population, :postalCodes, :state)"
-                        + " ON CONFLICT (insee) DO UPDATE SET siren = excluded.siren, name = excluded.name,"
-                        + " population = excluded.population, postal_codes = excluded.postal_codes")
-                .bind("insee", commune.insee().code())
-                .bind("siren", commune.siren().number())
-                .bind("name", commune.name())
-                .bind("population", commune.population())
-                .bind("postalCodes", String.join("\n", commune.postalCodes()))
-                .bind("state", Residence.State.RESIDENT.name())
-                .execute();
-    }
-
-    private static void setState(Handle sql, Insee insee, Residence.State state) {
-        sql.createUpdate("UPDATE tenancy_commune SET state = :state WHERE insee = :insee")
-                .bind("insee", insee.code())
-                .bind("state", state.name())
                 .execute();
     }
 
@@ -239,5 +197,13 @@ public final class Tables {
                 row.getString("mail"),
                 Role.valueOf(row.getString("role")));
         return new StoredAccount(account, Optional.ofNullable(row.getString("password")));
+    }
+
+    private static StoredPlatform platform(ResultSet row) throws SQLException {
+        Optional<Set<Insee>> communes = Optional.ofNullable(row.getString("communes"))
+                .map(codes -> Arrays.stream(codes.split("\n")).map(Insee::new).collect(Collectors.toSet()));
+        return new StoredPlatform(
+                new Platform(row.getString("name"), row.getString("title"), communes),
+                Optional.ofNullable(row.getString("password")));
     }
 }

@@ -28,6 +28,14 @@ public @interface TenancySettings {
     @AttributeDefinition(name = "Its password", type = AttributeType.PASSWORD)
     String _ldap_password() default "";
 
+    @AttributeDefinition(
+            name = "Address of the directory for programs of the communes",
+            description = "Empty: as above")
+    String ldap_public_url() default "";
+
+    @AttributeDefinition(name = "Port of the embedded directory", description = "0: programs can't reach it")
+    int ldap_embedded_port() default 0;
+
     @AttributeDefinition(name = "Password of ops", type = AttributeType.PASSWORD)
     String _password_ops() default "";
 

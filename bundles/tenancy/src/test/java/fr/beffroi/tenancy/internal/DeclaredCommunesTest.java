@@ -76,7 +76,8 @@ class DeclaredCommunesTest {
 
     @OnBothStores
     void aRehearsalTellsTheSameAndChangesNothing() {
-        Declaration declaration = new Declaration(METROPOLE, List.of(household(NIMES, ELISE)), List.of(), List.of());
+        Declaration declaration =
+                new Declaration(METROPOLE, List.of(household(NIMES, ELISE)), List.of(), List.of(), List.of());
         List<String> plan = house.journal.rehearse(OPS, decisions -> house.declared.apply(decisions, declaration));
 
         assertEquals(List.of(), house.communes.all());
@@ -93,7 +94,7 @@ class DeclaredCommunesTest {
         Declaration.Person married =
                 new Declaration.Person("elise", "Élise Garçon-Œuvrard", "e@commune.example", Role.AGENT);
 
-        List<String> changes = house.apply(new Declaration.Household(grown, List.of(married, MARC)));
+        List<String> changes = house.apply(new Declaration.Household(grown, List.of(married, MARC), Optional.empty()));
 
         assertEquals(
                 List.of(
@@ -152,7 +153,7 @@ class DeclaredCommunesTest {
     @OnBothStores
     void oneInseeCodeInTwoFilesIsRefused() {
         Declaration.Household other = new Declaration.Household(
-                new Commune(NIMES, new Siren("213000367"), "Bernis", 3_286, List.of()), List.of());
+                new Commune(NIMES, new Siren("213000367"), "Bernis", 3_286, List.of()), List.of(), Optional.empty());
 
         assertRefused("Two files declare the commune 30189: Nîmes and Bernis. Keep one.", household(NIMES), other);
     }
@@ -161,7 +162,7 @@ class DeclaredCommunesTest {
     void oneSirenOfTwoCommunesIsRefused() {
         house.apply(household(NIMES));
         Declaration.Household other = new Declaration.Household(
-                new Commune(BERNIS, commune(NIMES).siren(), "Bernis", 3_286, List.of()), List.of());
+                new Commune(BERNIS, commune(NIMES).siren(), "Bernis", 3_286, List.of()), List.of(), Optional.empty());
 
         assertRefused(
                 "The SIREN 213001894 can't belong to both the commune 30036 Bernis and the commune 30189 Nîmes. Correct one"
@@ -172,7 +173,7 @@ class DeclaredCommunesTest {
     @OnBothStores
     void theSirenOfTheIntercommunalityIsRefused() {
         Declaration.Household other = new Declaration.Household(
-                new Commune(BERNIS, METROPOLE.siren(), "Bernis", 3_286, List.of()), List.of());
+                new Commune(BERNIS, METROPOLE.siren(), "Bernis", 3_286, List.of()), List.of(), Optional.empty());
 
         assertRefused(
                 "The SIREN 243000643 can't belong to both the intercommunality Nîmes Métropole and the commune 30036 Bernis."
@@ -186,7 +187,9 @@ class DeclaredCommunesTest {
         Commune nimes = new Commune(NIMES, commune(BERNIS).siren(), "Nîmes", 150_444, List.of("30000", "30900"));
         Commune bernis = new Commune(BERNIS, commune(NIMES).siren(), "Bernis", 3_286, List.of("30620"));
 
-        house.apply(new Declaration.Household(nimes, List.of()), new Declaration.Household(bernis, List.of()));
+        house.apply(
+                new Declaration.Household(nimes, List.of(), Optional.empty()),
+                new Declaration.Household(bernis, List.of(), Optional.empty()));
 
         assertEquals(List.of(bernis, nimes), house.communes.all());
     }
@@ -228,7 +231,7 @@ class DeclaredCommunesTest {
             return null;
         });
         Commune renamed = new Commune(BERNIS, commune(BERNIS).siren(), "Bernis-le-Neuf", 1, List.of());
-        Declaration.Household changed = new Declaration.Household(renamed, List.of(ELISE));
+        Declaration.Household changed = new Declaration.Household(renamed, List.of(ELISE), Optional.empty());
 
         assertTrue(house.departures.isLeaving(BERNIS));
         assertEquals(List.of(), house.apply(household(NIMES, ELISE), changed));
@@ -245,7 +248,7 @@ class DeclaredCommunesTest {
         house.leave(BERNIS);
         Commune heir = new Commune(CLARENSAC, commune(BERNIS).siren(), "Clarensac-Bernis", 7_773, List.of());
 
-        house.apply(new Declaration.Household(heir, List.of()));
+        house.apply(new Declaration.Household(heir, List.of(), Optional.empty()));
 
         assertEquals(List.of(heir), house.communes.all());
         assertEquals(Optional.of(commune(BERNIS)), house.communes.find(BERNIS));

@@ -9,6 +9,9 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,7 @@ class EmbeddedServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new EmbeddedServer(new DN("dc=beffroi,dc=example"), 10);
+        server = new EmbeddedServer(new DN("dc=beffroi,dc=example"), 10, 0);
         server.house()
                 .add(
                         "dn: dc=beffroi,dc=example",
@@ -38,6 +41,31 @@ class EmbeddedServerTest {
     @Test
     void itListensOnNoPort() {
         assertEquals(-1, ((InMemoryDirectoryServer) server.house()).getListenPort());
+    }
+
+    @Test
+    void itIsReachedOnTheLoopbackInterfaceWhereAPortIsGiven() throws Exception {
+        assertEquals(Optional.empty(), server.address());
+        int port = OpenLdap.freePort();
+        try (EmbeddedServer open = new EmbeddedServer(new DN("dc=beffroi,dc=example"), 10, port)) {
+            assertEquals(Optional.of("ldap://127.0.0.1:" + port), open.address());
+        }
+    }
+
+    @Test
+    void aPortThatCannotBeHadIsSaidSo() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (int port : new int[] {taken.getLocalPort(), 65_536, -1}) {
+                IllegalArgumentException e = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new EmbeddedServer(new DN("dc=beffroi,dc=example"), 10, port));
+
+                assertEquals(
+                        "BEFFROI_LDAP_EMBEDDED_PORT is " + port + ", where the embedded directory can't listen: a free"
+                                + " port from 1024 to 65535 is expected, or 0 for none.",
+                        e.getMessage());
+            }
+        }
     }
 
     @Test

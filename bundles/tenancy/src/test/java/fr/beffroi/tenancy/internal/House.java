@@ -14,6 +14,7 @@ import fr.beffroi.api.Insee;
 import fr.beffroi.api.Intercommunality;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Plan;
+import fr.beffroi.api.Platform;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Siren;
 import fr.beffroi.api.decision.Decision;
@@ -46,11 +47,12 @@ final class House implements AutoCloseable {
     final LdapServer server;
     final LdapDirectory directory;
     final SqlCommunes communes;
+    final SqlPlatforms platforms;
     final SqlDepartures departures;
     final DeclaredCommunes declared;
 
     House(Store store) throws LDAPException {
-        this(store, new EmbeddedServer(new DN(BASE), ITERATIONS));
+        this(store, new EmbeddedServer(new DN(BASE), ITERATIONS, 0));
     }
 
     House(Store store, LdapServer server) throws LDAPException {
@@ -61,8 +63,9 @@ final class House implements AutoCloseable {
         this.server = server;
         journal = SqlJournal.open(store, clock);
         tables = new Tables(store, journal);
-        directory = new LdapDirectory(tables, journal, server, base, ITERATIONS, CREDENTIALS);
+        directory = new LdapDirectory(tables, journal, server, Optional.empty(), base, ITERATIONS, CREDENTIALS);
         communes = new SqlCommunes(tables, journal, directory, ITERATIONS);
+        platforms = new SqlPlatforms(tables, journal, directory, ITERATIONS);
         departures = new SqlDepartures(tables, journal);
         declared = new DeclaredCommunes(tables);
     }
@@ -75,7 +78,11 @@ final class House implements AutoCloseable {
     }
 
     List<String> apply(Declaration.Household... households) {
-        Declaration declaration = new Declaration(METROPOLE, List.of(households), List.of(), List.of());
+        return apply(List.of(households), List.of());
+    }
+
+    List<String> apply(List<Declaration.Household> households, List<Platform> platforms) {
+        Declaration declaration = new Declaration(METROPOLE, households, List.of(), List.of(), platforms);
         return journal.decide(OPS, decisions -> declared.apply(decisions, declaration));
     }
 
@@ -94,7 +101,7 @@ final class House implements AutoCloseable {
     }
 
     static Declaration.Household household(Insee insee, Declaration.Person... people) {
-        return new Declaration.Household(commune(insee), List.of(people));
+        return new Declaration.Household(commune(insee), List.of(people), Optional.empty());
     }
 
     static Commune commune(Insee insee) {

@@ -226,7 +226,7 @@ class LdapDirectoryTest {
         String password = house.communes.renewPassword(OPS, NIMES, "elise");
         subscribe("s-1", NIMES, "o-1");
         subscribe("s-2", NIMES, "o-2");
-        house.decide(new Decision.StepUndone("s-2", "s-2-end", NIMES, Tables.GROUP_STEP));
+        house.decide(new Decision.StepUndone("s-2", "s-2-end", NIMES, Projection.GROUP_STEP));
         house.decide(new Decision.StepDone("s-2", "s-2-end", NIMES, "archive"));
         house.decide(new Decision.OperationSucceeded("s-2", "s-2-end", NIMES));
         house.close();
@@ -236,6 +236,34 @@ class LdapDirectoryTest {
         assertEquals(List.of("actes"), house.directory.groups(NIMES));
         assertEquals(house.wanted(), house.held());
         assertTrue(house.directory.authenticate("elise@30189", password).isPresent());
+    }
+
+    @OnBothStores
+    void theGroupOfASuspendedServiceStaysAwayUntilItIsResumed(Store store) throws Exception {
+        house.decide(new Decision.OfferingPublished(offering("o-1", "actes")));
+        house.decide(new Decision.OfferingPublished(offering("o-2", "courrier")));
+        house.apply(household(NIMES, ELISE));
+        subscribe("s-1", NIMES, "o-1");
+        subscribe("s-2", NIMES, "o-2");
+        house.directory.openGroup(NIMES, "courrier");
+        house.decide(new Decision.StepDone("s-1", "s-1-suspend", NIMES, Projection.SUSPENSION_STEP));
+        house.close();
+
+        house = new House(store);
+        assertEquals(List.of("courrier"), house.directory.groups(NIMES));
+
+        house.decide(new Decision.StepUndone("s-1", "s-1-resume", NIMES, Projection.SUSPENSION_STEP));
+        house.close();
+        house = new House(store);
+        assertEquals(List.of("actes", "courrier"), house.directory.groups(NIMES));
+
+        // The end of a suspended subscription, in whatever order its steps are taken back.
+        house.decide(new Decision.StepDone("s-1", "s-1-suspend", NIMES, Projection.SUSPENSION_STEP));
+        house.decide(new Decision.StepUndone("s-1", "s-1-end", NIMES, Projection.GROUP_STEP));
+        house.decide(new Decision.StepUndone("s-1", "s-1-end", NIMES, Projection.SUSPENSION_STEP));
+        house.close();
+        house = new House(store);
+        assertEquals(List.of("courrier"), house.directory.groups(NIMES));
     }
 
     /** Seeded, so that a failure can be told again. */
@@ -284,8 +312,8 @@ class LdapDirectoryTest {
 
     private void subscribe(String subscription, Insee tenant, String offering) {
         house.decide(new Decision.SubscriptionOrdered(
-                subscription, subscription + "-op", tenant, offering, offering + "-plan", "00"));
-        house.decide(new Decision.StepDone(subscription, subscription + "-op", tenant, Tables.GROUP_STEP));
+                subscription, subscription + "-op", tenant, offering, offering + "-plan", "00", Optional.empty()));
+        house.decide(new Decision.StepDone(subscription, subscription + "-op", tenant, Projection.GROUP_STEP));
     }
 
     private static void assertReason(Reason reason, org.junit.jupiter.api.function.Executable asking) {

@@ -9,63 +9,35 @@ import static fr.beffroi.tenancy.internal.House.person;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import com.unboundid.ldap.sdk.DN;
 import fr.beffroi.api.Declaration;
 import fr.beffroi.api.Role;
 import fr.beffroi.store.testing.StoreUnderTest;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
-/** A real OpenLDAP of this test's own: a free port of the loopback interface, a configuration and a database in a temporary folder. */
+/** The house on a real OpenLDAP. */
 class OpenLdapTest {
-    /** Set to {@code required} where a machine without OpenLDAP is to fail these tests instead of skipping them. */
-    private static final String REQUIRED = "BEFFROI_TEST_SLAPD";
-
-    private static final Path SLAPD = Path.of("/usr/sbin/slapd");
-    private static final Path PBKDF2 = Path.of("/usr/lib/ldap/pw-pbkdf2.so");
-    private static final String MANAGER = "cn=manager," + BASE;
     private static final Declaration.Person ELISE = person("elise", "Élise Garçon", Role.CONTACT);
     private static final Declaration.Person MARC = person("marc", "Marc Œuvrard", Role.AGENT);
 
     @TempDir
     Path folder;
 
-    private final String secret = UUID.randomUUID().toString();
-    private int port;
-    private Process slapd;
+    private OpenLdap slapd;
     private StoreUnderTest store;
     private House house;
 
     @BeforeEach
     void prepare() throws Exception {
-        if (!Files.isExecutable(SLAPD) || !Files.exists(PBKDF2)) {
-            String sentence =
-                    "OpenLDAP is not installed (Debian: apt-get install slapd slapd-contrib), so it isn't tried.";
-            if ("required".equals(System.getenv(REQUIRED))) {
-                fail(sentence + " " + REQUIRED + "=required forbids that.");
-            }
-            throw new TestAbortedException(sentence);
-        }
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        Files.createDirectory(folder.resolve("directory"));
-        Path data = Files.createDirectory(folder.resolve("data"));
-        store = StoreUnderTest.sqlite(data);
+        slapd = new OpenLdap(folder);
+        store = StoreUnderTest.sqlite(Files.createDirectory(folder.resolve("data")));
     }
 
     @AfterEach
@@ -76,61 +48,18 @@ class OpenLdapTest {
         if (store != null) {
             store.close();
         }
-        stopSlapd();
-    }
-
-    private void startSlapd(boolean withPbkdf2) throws Exception {
-        List<String> lines = new ArrayList<>(List.of(
-                "include /etc/ldap/schema/core.schema",
-                "include /etc/ldap/schema/cosine.schema",
-                "include /etc/ldap/schema/inetorgperson.schema",
-                "modulepath " + PBKDF2.getParent(),
-                "moduleload back_mdb"));
-        if (withPbkdf2) {
-            lines.add("moduleload pw-pbkdf2");
-        }
-        lines.addAll(List.of(
-                "database mdb",
-                "suffix \"" + BASE + "\"",
-                "rootdn \"" + MANAGER + "\"",
-                "rootpw " + secret,
-                "directory " + folder.resolve("directory")));
-        Path config = Files.write(folder.resolve("slapd.conf"), lines);
-        slapd = new ProcessBuilder(
-                        SLAPD.toString(), "-h", "ldap://127.0.0.1:" + port, "-f", config.toString(), "-d", "0")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        House.await("slapd answers", () -> {
-            if (!slapd.isAlive()) {
-                fail("slapd ended: " + Files.readString(folder.resolve("log")));
-            }
-            return answers();
-        });
-    }
-
-    private boolean answers() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private void stopSlapd() throws InterruptedException {
         if (slapd != null) {
-            slapd.destroy();
-            slapd.waitFor();
+            slapd.close();
         }
     }
 
     private House house() throws Exception {
-        return new House(store.store(), new ExternalServer("ldap://127.0.0.1:" + port, MANAGER, secret));
+        return new House(store.store(), slapd.server());
     }
 
     @Test
     void theWholeStayOfTwoCommunes() throws Exception {
-        startSlapd(true);
+        slapd.start();
         house = house();
         house.apply(household(NIMES, ELISE, MARC), household(BERNIS, MARC));
         house.directory.openBranch(NIMES);
@@ -159,7 +88,7 @@ class OpenLdapTest {
 
     @Test
     void whatIsThereAtStartIsTakenOver() throws Exception {
-        startSlapd(true);
+        slapd.start();
         house = house();
         house.apply(household(NIMES, ELISE, MARC));
         String password = house.communes.renewPassword(OPS, NIMES, "elise");
@@ -180,15 +109,15 @@ class OpenLdapTest {
 
     @Test
     void anOpenLdapThatRestartsIsFoundAgain() throws Exception {
-        startSlapd(true);
+        slapd.start();
         house = house();
         house.apply(household(NIMES, ELISE));
         house.directory.openBranch(NIMES);
 
-        stopSlapd();
+        slapd.stop();
         assertTrue(house.directory.problem().isPresent());
         house.apply(household(NIMES, ELISE, MARC));
-        startSlapd(true);
+        slapd.start();
 
         House.await("it is found again", () -> house.directory.problem().isEmpty());
         assertTrue(house.directory.authenticate("ops", "password of ops").isPresent());
@@ -198,7 +127,7 @@ class OpenLdapTest {
     /** Without the module OpenLDAP would compare a password with the hash as if that were in clear. */
     @Test
     void anOpenLdapWithoutTheModuleIsNotUsed() throws Exception {
-        startSlapd(false);
+        slapd.startWithoutTheModule();
         house = house();
 
         House.await(
@@ -211,13 +140,13 @@ class OpenLdapTest {
 
     @Test
     void aBaseBelowAnExistingEntryIsMade() throws Exception {
-        startSlapd(true);
+        slapd.start();
         house = house();
         house.directory.hasBranch(NIMES);
         house.close();
 
         DN below = new DN("ou=tour," + BASE);
-        house = new House(store.store(), new ExternalServer("ldap://127.0.0.1:" + port, MANAGER, secret), below);
+        house = new House(store.store(), slapd.server(), below);
 
         assertTrue(house.directory.authenticate("ops", "password of ops").isPresent());
         assertTrue(house.server.house().getEntry("uid=ops,ou=staff," + below) != null);
