@@ -3,16 +3,21 @@ package fr.beffroi.osb;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What each failure is answered with: the one place where reasons become statuses (OSB 2.17, service broker errors). */
 final class Answers implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    /** Seconds after which something that didn't answer may be asked again. */
+    private static final int SECONDS_TO_NEXT_TRY = 5;
 
     /**
      * A row of the table.
@@ -78,18 +83,26 @@ final class Answers implements ExceptionMapper<Throwable> {
     }
 
     private static Response answer(Row row, String sentence) {
-        return Response.status(row.status)
-                .type(MediaType.APPLICATION_JSON)
-                .entity(Map.of("error", row.error, "description", sentence))
-                .build();
+        Response.ResponseBuilder answer =
+                Response.status(row.status).type(MediaType.APPLICATION_JSON).entity(new Failure(row.error, sentence));
+        if (row.status == Response.Status.SERVICE_UNAVAILABLE.getStatusCode()) {
+            answer.header(HttpHeaders.RETRY_AFTER, SECONDS_TO_NEXT_TRY);
+        }
+        return answer.build();
     }
 
-    /** The order names a maintenance state that the plan isn't in (OSB 2.17, maintenance info object). */
+    /** OSB 2.17, service broker errors. */
+    private record Failure(String error, String description) {}
+
+    /** The order names another version than the catalogue has for the plan (OSB 2.17, maintenance info object). */
     static final class MaintenanceInfoConflict extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        MaintenanceInfoConflict() {
-            super("No plan of this catalogue has a maintenance_info version: leave it out.");
+        /** @param offered the version that the catalogue has for the plan; empty when it has none */
+        MaintenanceInfoConflict(Optional<String> offered) {
+            super(offered.map(version -> "The catalogue has this plan in the maintenance_info version " + version
+                            + ": read the catalogue again, then ask for that version.")
+                    .orElse("This plan has no maintenance_info version: leave it out."));
         }
     }
 }

@@ -1,6 +1,7 @@
 package fr.beffroi.osb;
 
 import fr.beffroi.access.Callers;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -29,6 +30,11 @@ final class Gate implements ContainerRequestFilter {
                             : "This broker speaks version 2, up to 2.17, not \"" + version + "\".");
         }
         Callers.of(request).require(Role.PLATFORM, Role.STAFF);
+        if (request.getAttribute(UnreadableQuery.ATTRIBUTE) instanceof Refusal malformed) {
+            throw malformed;
+        }
+        // Also where nobody is interested in it, so that a mistake is found at the first request.
+        OriginatingIdentity.read(context.getHeaderString(OriginatingIdentity.HEADER));
     }
 
     /** OSB 2.17, API version header. */

@@ -3,6 +3,7 @@ package fr.beffroi.osb;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -26,6 +27,8 @@ final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
+
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     private Json() {}
 
@@ -69,6 +72,13 @@ final class Json {
         return value.textValue();
     }
 
+    /** @throws Refusal INVALID when the field is there and isn't a string with something in it */
+    static Optional<String> optionalText(ObjectNode object, String field) {
+        return object.path(field).isNull() || object.path(field).isMissingNode()
+                ? Optional.empty()
+                : Optional.of(requiredText(object, field));
+    }
+
     /** @throws Refusal INVALID when the field is there and isn't an object */
     static Optional<Map<String, Object>> optionalObject(ObjectNode object, String field) {
         JsonNode value = object.get(field);
@@ -78,8 +88,21 @@ final class Json {
         if (!value.isObject()) {
             throw Refusal.invalid("The field \"" + field + "\" has to be a JSON object.");
         }
-        return Optional.of(MAPPER.convertValue(
-                value, new com.fasterxml.jackson.core.type.TypeReference<Map<String, Object>>() {}));
+        return Optional.of(values(value));
+    }
+
+    /** JSON that was found well-formed before it was kept. */
+    static JsonNode tree(String kept) {
+        try {
+            return MAPPER.readTree(kept);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** An object as plain Java values. */
+    static Map<String, Object> values(JsonNode object) {
+        return MAPPER.convertValue(object, OBJECT);
     }
 
     /** A body over {@link #MOST}. */

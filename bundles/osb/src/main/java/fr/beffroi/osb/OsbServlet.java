@@ -1,6 +1,7 @@
 package fr.beffroi.osb;
 
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Communes;
 import jakarta.servlet.Servlet;
@@ -36,13 +37,18 @@ public final class OsbServlet extends CXFNonSpringServlet {
     /** Init parameter: CXF would show a page of its endpoints at {@code /v2/services}. */
     static final String NO_LIST = "hide-service-list-page";
 
-    private final transient List<Object> resources;
+    private final transient Routes routes;
 
     @Activate
-    public OsbServlet(@Reference Broker broker, @Reference Communes communes, Settings settings) {
+    public OsbServlet(
+            @Reference Broker broker, @Reference Bindings bindings, @Reference Communes communes, Settings settings) {
         Dashboards dashboards = new Dashboards(settings.public_url());
-        resources = List.of(
-                new Catalog(broker), new ServiceInstances(broker, communes, dashboards), new ServiceBindings(broker));
+        routes = new Routes(
+                new Catalog(broker, settings.polling_limit_seconds()),
+                new ServiceInstances(broker, communes, dashboards),
+                new InstanceUpdates(broker, dashboards),
+                new ServiceBindings(broker, bindings, new Credentials.Maker(broker, bindings, dashboards)),
+                new LastOperations(broker, bindings, settings));
     }
 
     @Override
@@ -57,7 +63,7 @@ public final class OsbServlet extends CXFNonSpringServlet {
             JAXRSServerFactoryBean server = new JAXRSServerFactoryBean();
             server.setBus(getBus());
             server.setAddress("/");
-            server.setServiceBeans(resources);
+            server.setServiceBeans(List.of(routes));
             server.setProviders(List.of(new JacksonJsonProvider(Json.MAPPER), new Gate(), new Answers()));
             server.create();
         } finally {
@@ -72,6 +78,6 @@ public final class OsbServlet extends CXFNonSpringServlet {
         if (identity != null) {
             response.setHeader(REQUEST_IDENTITY, identity);
         }
-        super.invoke(request, response);
+        super.invoke(UnreadableQuery.hidden(request), response);
     }
 }
