@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import fr.beffroi.api.Account;
 import fr.beffroi.api.Charge;
 import fr.beffroi.api.Commune;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.CostPool;
 import fr.beffroi.api.FunctionalUnit;
 import fr.beffroi.api.Insee;
@@ -19,11 +20,15 @@ import fr.beffroi.api.Siren;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +81,39 @@ class TenantsTest {
         assertEquals(39, communes.stream().map(Commune::siren).distinct().count());
         assertEquals(
                 INHABITANTS, communes.stream().mapToInt(Commune::population).sum());
+    }
+
+    @Test
+    void everyConventionIsTheOneWhoseDocumentLiesBeside() throws Exception {
+        Set<String> numbers = new HashSet<>();
+        for (Path file : files("communes")) {
+            Map<String, Object> commune = read(file);
+            if (commune.get("convention") == null) {
+                continue;
+            }
+            Insee insee = new Insee(text(commune, "insee"));
+            Map<String, Object> map = map(commune.get("convention"));
+            Convention convention = new Convention(
+                    insee,
+                    text(map, "number"),
+                    LocalDate.parse(text(map, "signed")),
+                    text(map, "deliberation"),
+                    LocalDate.parse(text(map, "deliberated")),
+                    text(map, "document"));
+            byte[] document = Files.readAllBytes(FOLDER.resolve("conventions/" + insee + ".txt"));
+            assertEquals(
+                    convention.documentSha256(),
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(document)),
+                    insee.code());
+            String words = new String(document, StandardCharsets.UTF_8);
+            assertTrue(words.startsWith("DOCUMENT DE DÉMONSTRATION"), insee.code());
+            for (String word : List.of(convention.number(), convention.deliberation(), text(commune, "siren"))) {
+                assertTrue(words.contains(word), insee + " " + word);
+            }
+            assertTrue(numbers.add(convention.number()), convention.number() + " twice");
+        }
+        assertEquals(files("conventions").size(), numbers.size());
     }
 
     @Test
@@ -182,7 +220,7 @@ class TenantsTest {
 
     private static Plan plan(Map<String, Object> plan) {
         Map<String, BigDecimal> costs = new LinkedHashMap<>();
-        map(plan.get("provisional-unit-costs"))
+        map(plan.getOrDefault("provisional-unit-costs", Map.of()))
                 .forEach((unit, cost) -> costs.put(unit, new BigDecimal(cost.toString())));
         return new Plan(text(plan, "id"), text(plan, "name"), text(plan, "description"), costs);
     }

@@ -10,19 +10,21 @@ import fr.beffroi.journal.Journal;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * What Prometheus is told. Every figure is asked for at the moment of the scrape, so none can drift from the journal. Labels come from
- * enumerations; nothing is ever billed from here.
+ * What Prometheus is told. Every gauge is asked for at the moment of the scrape, so none can drift from the journal; {@link
+ * OperationTimes} adds what ends while this process runs. Labels come from enumerations; nothing is ever billed from here.
  */
 final class Metrics {
     private static final Actor SELF = Actor.room("operations");
 
     private Metrics() {}
 
-    static PrometheusRegistry of(Communes communes, Broker broker, Hosting hosting, Journal journal) {
+    static PrometheusRegistry of(Communes communes, Broker broker, Hosting hosting, Journal journal, Clock clock) {
         PrometheusRegistry registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         GaugeWithCallback.builder()
@@ -47,6 +49,20 @@ final class Metrics {
                 .help("Last operation of each subscription, by kind and state.")
                 .labelNames("kind", "state")
                 .callback(gauge -> operations(gauge, broker.subscriptions(SELF)))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("beffroi_operations_open")
+                .help(
+                        "Operations of subscriptions that haven't ended, by what they wait for: nothing means that work goes on.")
+                .labelNames("waits_for")
+                .callback(gauge -> open(gauge, broker.subscriptions(SELF), clock.instant()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("beffroi_residues")
+                .help("Things that the last operations of subscriptions could not undo or finish.")
+                .callback(gauge -> gauge.call(broker.subscriptions(SELF).stream()
+                        .mapToInt(one -> one.operation().leftovers().size())
+                        .sum()))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("beffroi_instances")
@@ -80,7 +96,31 @@ final class Metrics {
         }
     }
 
-    private static String lower(Enum<?> value) {
+    private static void open(GaugeWithCallback.Callback gauge, List<Subscription> subscriptions, Instant now) {
+        for (Wait wait : Wait.values()) {
+            gauge.call(
+                    subscriptions.stream()
+                            .filter(one -> one.operation().isUnderWay() && Wait.of(one, now) == wait)
+                            .count(),
+                    lower(wait));
+        }
+    }
+
+    /** What an open operation waits for. */
+    private enum Wait {
+        NOTHING,
+        APPROVAL,
+        NOTICE;
+
+        static Wait of(Subscription one, Instant now) {
+            if (one.state() == Subscription.State.REQUESTED) {
+                return APPROVAL;
+            }
+            return one.endsAt().filter(now::isBefore).isPresent() ? NOTICE : NOTHING;
+        }
+    }
+
+    static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 }

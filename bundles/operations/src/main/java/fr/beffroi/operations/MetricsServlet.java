@@ -16,14 +16,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Clock;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** The page that Prometheus scrapes, as OpenMetrics or in the older text format, whichever it asks for. For staff and auditors. */
-@Component(service = Servlet.class)
+/**
+ * The page that Prometheus scrapes, as OpenMetrics or in the older text format, whichever it asks for. For staff and auditors. There from
+ * the start and not from the first scrape on: what ends before it is timed too.
+ */
+@Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("metrics")
 @HttpWhiteboardServletPattern("/metrics")
 public final class MetricsServlet extends HttpServlet {
@@ -31,14 +36,22 @@ public final class MetricsServlet extends HttpServlet {
 
     private final transient PrometheusRegistry registry;
     private final transient ExpositionFormats formats = ExpositionFormats.init();
+    private final transient Journal.Attachment following;
 
     @Activate
     public MetricsServlet(
             @Reference Communes communes,
             @Reference Broker broker,
             @Reference Hosting hosting,
-            @Reference Journal journal) {
-        registry = Metrics.of(communes, broker, hosting, journal);
+            @Reference Journal journal,
+            @Reference Clock clock) {
+        registry = Metrics.of(communes, broker, hosting, journal, clock);
+        following = journal.follow("operations", journal.head(), new OperationTimes(broker, registry));
+    }
+
+    @Deactivate
+    public void stopFollowing() {
+        following.close();
     }
 
     @Override

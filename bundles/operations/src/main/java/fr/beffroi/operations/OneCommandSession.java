@@ -1,5 +1,8 @@
 package fr.beffroi.operations;
 
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -14,15 +17,31 @@ import org.apache.karaf.shell.api.console.Terminal;
  * user is, which fails from JDK 24 on; who the user is was settled at the door anyway.
  */
 final class OneCommandSession implements Session {
-    private final SessionFactory factory;
+    private static final String CALLER = Actor.class.getName();
 
-    OneCommandSession(SessionFactory factory) {
+    private final SessionFactory factory;
+    private final Actor caller;
+
+    OneCommandSession(SessionFactory factory, Actor caller) {
         this.factory = factory;
+        this.caller = caller;
+    }
+
+    /**
+     * Who gave the command.
+     *
+     * @throws Refusal UNAUTHENTICATED in a session that didn't come through the door
+     */
+    static Actor caller(Session session) {
+        if (session.get(CALLER) instanceof Actor caller) {
+            return caller;
+        }
+        throw new Refusal(Reason.UNAUTHENTICATED, "This stands in the journal: ask by ./beffroi shell, which logs in.");
     }
 
     @Override
     public Registry getRegistry() {
-        return factory.getRegistry();
+        return new OneCommandRegistry(factory.getRegistry(), this);
     }
 
     @Override
@@ -42,7 +61,7 @@ final class OneCommandSession implements Session {
 
     @Override
     public Object get(String name) {
-        return null;
+        return name.equals(CALLER) ? caller : null;
     }
 
     @Override

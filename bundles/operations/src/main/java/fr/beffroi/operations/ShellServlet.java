@@ -1,6 +1,7 @@
 package fr.beffroi.operations;
 
 import fr.beffroi.access.Callers;
+import fr.beffroi.api.Actor;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import jakarta.servlet.Servlet;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.karaf.shell.api.console.Command;
 import org.apache.karaf.shell.api.console.Session;
@@ -37,6 +39,7 @@ public final class ShellServlet extends HttpServlet {
     private static final String SCOPE = "beffroi";
     private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
     private static final Pattern LINE = Pattern.compile("beffroi:[a-z-]+( +[A-Za-z0-9._:/=-]+)*");
+    private static final Set<String> FLAGS = Set.of("--json", "--repair");
     private static final int MOST_BYTES = 4096;
 
     private final transient SessionFactory sessions;
@@ -48,8 +51,9 @@ public final class ShellServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Actor caller = Callers.of(request);
         try {
-            Callers.of(request).require(Role.STAFF);
+            caller.require(Role.STAFF);
         } catch (Refusal e) {
             Json.problem(response, HttpServletResponse.SC_FORBIDDEN, "Forbidden", e.getMessage());
             return;
@@ -63,10 +67,10 @@ public final class ShellServlet extends HttpServlet {
                     "One command of the scope beffroi and its words are expected, such as \"beffroi:tenants --json\".");
             return;
         }
-        run(line, response);
+        run(caller, line, response);
     }
 
-    private void run(String line, HttpServletResponse response) throws IOException {
+    private void run(Actor caller, String line, HttpServletResponse response) throws IOException {
         List<String> words = List.of(line.split(" +"));
         String name = words.get(0).substring(SCOPE.length() + 1);
         if (name.equals("help") || words.contains("--help")) {
@@ -82,7 +86,7 @@ public final class ShellServlet extends HttpServlet {
                     "There is no command " + words.get(0) + "; beffroi:help lists those there are.");
             return;
         }
-        try (Session session = new OneCommandSession(sessions)) {
+        try (Session session = new OneCommandSession(sessions, caller)) {
             text(response, String.valueOf(command.execute(session, optionsFirst(words.subList(1, words.size())))));
         } catch (Exception e) {
             String why = e.getMessage() == null
@@ -94,7 +98,7 @@ public final class ShellServlet extends HttpServlet {
     }
 
     /**
-     * Karaf takes options before arguments only, people write them anywhere. Every option but {@code --json} has a value, which stays
+     * Karaf takes options before arguments only, people write them anywhere. Every option but {@link #FLAGS} has a value, which stays
      * beside it.
      */
     private static List<Object> optionsFirst(List<String> words) {
@@ -103,7 +107,7 @@ public final class ShellServlet extends HttpServlet {
         for (int i = 0; i < words.size(); i++) {
             boolean option = words.get(i).startsWith("--");
             (option ? options : arguments).add(words.get(i));
-            if (option && !words.get(i).equals("--json") && i + 1 < words.size()) {
+            if (option && !FLAGS.contains(words.get(i)) && i + 1 < words.size()) {
                 options.add(words.get(++i));
             }
         }

@@ -5,6 +5,8 @@ import fr.beffroi.api.Broker;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Subscription;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.apache.karaf.shell.api.action.Action;
@@ -29,22 +31,49 @@ public final class SubscriptionsCommand implements Action {
     public String execute() {
         Insee wanted = tenant == null ? null : new Insee(tenant);
         List<Offering> catalogue = broker.catalogue();
-        Listing listing =
-                new Listing("insee", "service", "state", "last operation", "ordered", "id", "what happened last");
+        Listing listing = new Listing(
+                "insee",
+                "service",
+                "state",
+                "version",
+                "last operation",
+                "took (s)",
+                "ordered",
+                "id",
+                "what happened last");
         for (Subscription one : broker.subscriptions(Actor.room("operations"))) {
             if (wanted == null || one.tenant().equals(wanted)) {
                 listing.row(
                         one.tenant(),
                         name(catalogue, one.offering()),
-                        lower(one.state()),
+                        state(one),
+                        one.version().orElse("-"),
                         lower(one.operation().kind()) + " "
                                 + lower(one.operation().state()),
+                        one.operation()
+                                .took()
+                                .map(SubscriptionsCommand::seconds)
+                                .orElse("-"),
                         one.orderedAt(),
                         one.id(),
                         one.operation().description());
             }
         }
         return listing.text(json);
+    }
+
+    /** With what it waits for, or until when. */
+    private static String state(Subscription one) {
+        String state = lower(one.state());
+        if (!one.awaited().isEmpty()) {
+            return state + ": " + String.join(" ", one.awaited());
+        }
+        return one.isUnderNotice() ? state + ", notice until " + one.endsAt().orElseThrow() : state;
+    }
+
+    /** To the millisecond. */
+    private static String seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
     }
 
     private static String name(List<Offering> catalogue, String id) {

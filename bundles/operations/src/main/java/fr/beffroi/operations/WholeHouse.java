@@ -1,9 +1,12 @@
 package fr.beffroi.operations;
 
 import fr.beffroi.api.Archives;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Communes;
 import fr.beffroi.api.Declarations;
+import fr.beffroi.api.Inspection;
+import fr.beffroi.api.Platforms;
 import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.costs.Statements;
 import fr.beffroi.hosting.Hosting;
@@ -27,9 +30,12 @@ public final class WholeHouse {
     @Activate
     public WholeHouse(
             @Reference Archives archives,
+            @Reference Bindings bindings,
             @Reference Broker broker,
             @Reference Communes communes,
             @Reference Declarations declarations,
+            @Reference Inspection inspection,
+            @Reference Platforms platforms,
             @Reference ReadingIntake intake,
             @Reference Statements statements,
             @Reference Hosting hosting,
@@ -40,9 +46,12 @@ public final class WholeHouse {
             @Reference(target = "(osgi.http.whiteboard.servlet.pattern=/t/*)") Servlet router) {
         rooms = List.of(
                 archives,
+                bindings,
                 broker,
                 communes,
                 declarations,
+                inspection,
+                platforms,
                 intake,
                 statements,
                 hosting,

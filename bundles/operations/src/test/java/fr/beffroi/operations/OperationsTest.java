@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.Archives;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Communes;
 import fr.beffroi.api.Declarations;
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Inspection;
+import fr.beffroi.api.Platforms;
 import fr.beffroi.api.Readiness;
 import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Role;
@@ -142,8 +145,13 @@ class OperationsTest {
     @Test
     void optionsMayStandAfterTheArguments() throws Exception {
         send(shell(), STAFF, "POST", "beffroi:journal list --after 12 --json --limit 3");
-
         assertEquals(List.of("journal [--after, 12, --json, --limit, 3, list]"), executed);
+    }
+
+    @Test
+    void aFlagTakesNoValue() throws Exception {
+        send(shell(), STAFF, "POST", "beffroi:drift --repair everything --limit 3");
+        assertEquals(List.of("drift [--repair, --limit, 3, everything]"), executed);
     }
 
     @ParameterizedTest
@@ -199,9 +207,12 @@ class OperationsTest {
         Servlet edge = new LiveServlet();
         return new WholeHouse(
                 nobodyAsks(Archives.class),
+                nobodyAsks(Bindings.class),
                 nobodyAsks(Broker.class),
                 nobodyAsks(Communes.class),
                 nobodyAsks(Declarations.class),
+                nobodyAsks(Inspection.class),
+                nobodyAsks(Platforms.class),
                 nobodyAsks(ReadingIntake.class),
                 nobodyAsks(Statements.class),
                 nobodyAsks(Hosting.class),

@@ -40,11 +40,13 @@ final class Asked {
         }
     }
 
-    /** @throws Refusal UNAUTHENTICATED for a visitor, FORBIDDEN for an instance */
+    /** @throws Refusal UNAUTHENTICATED for a visitor, FORBIDDEN for an instance and for a program that uses one */
     static void requireLogIn(Actor actor) {
         switch (actor.role()) {
             case VISITOR -> throw new Refusal(Reason.UNAUTHENTICATED, "Log in first: this is not open to visitors.");
             case SERVICE -> throw new Refusal(Reason.FORBIDDEN, "An instance doesn't use this API.");
+            case PROGRAM ->
+                throw new Refusal(Reason.FORBIDDEN, "A binding is good for its service only, not for this API.");
             default -> {}
         }
     }

@@ -2,10 +2,12 @@ package fr.beffroi.rest;
 
 import fr.beffroi.api.Account;
 import fr.beffroi.api.Commune;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.Declaration;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Siren;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** {@code communes/{insee}.yaml}: a commune and the accounts of its people. */
+/** {@code communes/{insee}.yaml}: a commune, the accounts of its people, and its convention. */
 final class CommuneFile {
     private static final UUID NOT_YET = new UUID(0, 0);
     private static final Insee ANY = new Insee("30189");
@@ -22,7 +24,7 @@ final class CommuneFile {
     private CommuneFile() {}
 
     static Optional<Declaration.Household> read(Fields fields, String fileName) {
-        fields.only("insee", "siren", "name", "population", "postal-codes", "accounts");
+        fields.only("insee", "siren", "name", "population", "postal-codes", "accounts", "convention");
         Insee insee = fields.value("insee", Insee::new);
         if (insee != null && !insee.code().equals(fileName)) {
             fields.wrong(
@@ -36,8 +38,22 @@ final class CommuneFile {
         List<String> postalCodes = fields.texts("postal-codes");
         Set<String> uids = new HashSet<>();
         List<Declaration.Person> people = fields.each("accounts", person -> person(person, uids));
-        return fields.build(() ->
-                new Declaration.Household(new Commune(insee, siren, name, population.intValue(), postalCodes), people));
+        Optional<Convention> convention = fields.nested("convention", given -> convention(given, insee));
+        return fields.build(() -> new Declaration.Household(
+                new Commune(insee, siren, name, population.intValue(), postalCodes), people, convention));
+    }
+
+    /** @param insee null when it could not be read */
+    private static Optional<Convention> convention(Fields fields, Insee insee) {
+        fields.only("number", "signed", "deliberation", "deliberated", "document");
+        String number = fields.text("number");
+        LocalDate signed = fields.value("signed", Scalars::day);
+        String deliberation = fields.text("deliberation");
+        LocalDate deliberated = fields.value("deliberated", Scalars::day);
+        String document = fields.text("document");
+        return insee == null
+                ? Optional.empty()
+                : fields.build(() -> new Convention(insee, number, signed, deliberation, deliberated, document));
     }
 
     private static Optional<Declaration.Person> person(Fields fields, Set<String> uids) {

@@ -88,7 +88,22 @@ final class Fields {
     }
 
     Optional<String> optionalText(String key) {
-        return has(key) ? Optional.ofNullable(text(key)) : Optional.empty();
+        return optional(key, Function.identity());
+    }
+
+    /** What a key's text stands for; empty when the key is missing. */
+    <T> Optional<T> optional(String key, Function<String, T> conversion) {
+        return has(key) ? Optional.ofNullable(value(key, conversion)) : Optional.empty();
+    }
+
+    /** Whether a key says true; a missing one doesn't. */
+    boolean yes(String key) {
+        return optional(key, Scalars::yesOrNo).orElse(false);
+    }
+
+    /** Whether one word stands behind a key, and it is this one. */
+    boolean says(String key, String word) {
+        return values.get(key) instanceof ScalarNode scalar && scalar.getValue().equals(word);
     }
 
     /**
@@ -115,15 +130,26 @@ final class Fields {
 
     /** The texts of a list; empty when the key is missing. */
     List<String> texts(String key) {
-        List<String> texts = new ArrayList<>();
+        return values(key, Function.identity());
+    }
+
+    /** What the texts of a list stand for; empty when the key is missing. */
+    <T> List<T> values(String key, Function<String, T> conversion) {
+        List<T> all = new ArrayList<>();
         for (Node node : items(key)) {
             if (node instanceof ScalarNode scalar) {
-                texts.add(scalar.getValue());
+                Optional.ofNullable(converted(YamlFile.line(node), scalar.getValue(), conversion))
+                        .ifPresent(all::add);
             } else {
                 wrong(YamlFile.line(node), "\"" + key + "\" is a list of single values.");
             }
         }
-        return texts;
+        return all;
+    }
+
+    /** Whatever stands behind a key, as it was written; empty when the key is missing. */
+    Optional<Node> node(String key) {
+        return has(key) ? Optional.of(values.get(key)) : Optional.empty();
     }
 
     /** What the mappings of a list stand for; empty when the key is missing. */

@@ -4,6 +4,7 @@ import fr.beffroi.api.CostPool;
 import fr.beffroi.api.Declaration;
 import fr.beffroi.api.Intercommunality;
 import fr.beffroi.api.Offering;
+import fr.beffroi.api.Platform;
 import fr.beffroi.api.Siren;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,13 @@ import java.util.regex.Pattern;
 /** Reads an intercommunality's folder, file by file, into a declaration, or into the list of everything that is wrong with it. */
 final class FolderReader {
     private static final String INTERCOMMUNALITY = "intercommunality.yaml";
-    private static final Pattern PATH = Pattern.compile("(communes|catalogue|charges)/([^/]+)\\.yaml");
+    private static final Pattern PATH = Pattern.compile("(communes|catalogue|charges|platforms)/([^/]+)\\.yaml");
 
     private final Mistakes mistakes = new Mistakes();
     private final List<Declaration.Household> households = new ArrayList<>();
     private final List<Offering> offerings = new ArrayList<>();
     private final List<CostPool> charges = new ArrayList<>();
+    private final List<Platform> platforms = new ArrayList<>();
     private Optional<Intercommunality> intercommunality = Optional.empty();
 
     private FolderReader() {}
@@ -43,7 +45,11 @@ final class FolderReader {
             throw new MistakenFolder(found);
         }
         return new Declaration(
-                reader.intercommunality.orElseThrow(), reader.households, reader.offerings, reader.charges);
+                reader.intercommunality.orElseThrow(),
+                reader.households,
+                reader.offerings,
+                reader.charges,
+                reader.platforms);
     }
 
     private void file(String path, String text) {
@@ -57,6 +63,8 @@ final class FolderReader {
                     read(path, text, fields -> CommuneFile.read(fields, name)).ifPresent(households::add);
                 case "catalogue" ->
                     read(path, text, fields -> OfferingFile.read(fields, name)).ifPresent(offerings::add);
+                case "platforms" ->
+                    read(path, text, fields -> PlatformFile.read(fields, name)).ifPresent(platforms::add);
                 default ->
                     read(path, text, fields -> ChargesFile.read(fields, name, offerings))
                             .ifPresent(charges::addAll);
@@ -66,7 +74,8 @@ final class FolderReader {
                     path,
                     1,
                     "no such file is read: the folder holds " + INTERCOMMUNALITY
-                            + ", communes/{insee}.yaml, catalogue/{name}.yaml and charges/{yyyy-MM}.yaml.");
+                            + ", communes/{insee}.yaml, catalogue/{name}.yaml, charges/{yyyy-MM}.yaml and"
+                            + " platforms/{name}.yaml.");
         }
     }
 

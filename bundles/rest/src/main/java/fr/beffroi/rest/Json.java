@@ -54,6 +54,28 @@ final class Json {
         throw Refusal.invalid("The body has to be a JSON object.");
     }
 
+    /** JSON that the house itself keeps. */
+    static JsonNode kept(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * A text of a body.
+     *
+     * @throws Refusal INVALID when it is missing, empty, or no text
+     */
+    static String text(ObjectNode body, String field, String example) {
+        JsonNode value = body.path(field);
+        if (!value.isTextual() || value.textValue().isBlank()) {
+            throw Refusal.invalid("The body has to hold \"" + field + "\", a text such as \"" + example + "\".");
+        }
+        return value.textValue();
+    }
+
     /** How a state or a reason is written here: {@code IN_PROGRESS} as {@code in-progress}. */
     static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -5,6 +5,7 @@ import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Plan;
+import fr.beffroi.api.Terms;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,17 @@ final class OfferingFile {
 
     static Optional<Offering> read(Fields fields, String fileName) {
         fields.only(
-                "id", "name", "title", "description", "tags", "bundle", "open-to-visitors", "meters", "units", "plans");
+                "id",
+                "name",
+                "title",
+                "description",
+                "tags",
+                "bundle",
+                "open-to-visitors",
+                "terms",
+                "meters",
+                "units",
+                "plans");
         String id = fields.text("id");
         fields.once("service id", "id");
         String name = fields.text("name");
@@ -34,18 +45,21 @@ final class OfferingFile {
         String description = fields.text("description");
         List<String> tags = fields.texts("tags");
         Optional<HostedBundle> hosted = fields.nested("bundle", OfferingFile::bundle);
-        boolean open = Boolean.TRUE.equals(fields.value("open-to-visitors", Scalars::yesOrNo, false));
+        boolean open = fields.yes("open-to-visitors");
+        Terms terms = fields.nested("terms", OfferingTerms::read).orElse(Terms.PLAIN);
         List<Meter> meters = fields.each("meters", OfferingFile::meter);
         List<FunctionalUnit> units = fields.each("units", OfferingFile::unit);
         List<Plan> plans = fields.each("plans", OfferingFile::plan);
-        return fields.build(() -> new Offering(id, name, title, description, tags, hosted, open, meters, units, plans));
+        return fields.build(
+                () -> new Offering(id, name, title, description, tags, hosted, open, terms, meters, units, plans));
     }
 
     private static Optional<HostedBundle> bundle(Fields fields) {
-        fields.only("name", "version");
+        fields.only("name", "version", "other-versions");
         String name = fields.text("name");
         String version = fields.text("version");
-        return fields.build(() -> new HostedBundle(name, version));
+        List<String> others = fields.texts("other-versions");
+        return fields.build(() -> new HostedBundle(name, version, others));
     }
 
     private static Optional<Meter> meter(Fields fields) {
@@ -73,14 +87,17 @@ final class OfferingFile {
     }
 
     private static Optional<Plan> plan(Fields fields) {
-        fields.only("id", "name", "description", "provisional-unit-costs");
+        fields.only("id", "name", "description", "provisional-unit-costs", "parameters", "bindable", "plan-updateable");
         String id = fields.text("id");
         fields.once("plan id", "id");
         String name = fields.text("name");
         String description = fields.text("description");
         Map<String, BigDecimal> unitCosts =
                 fields.nested("provisional-unit-costs", OfferingFile::unitCosts).orElse(Map.of());
-        return fields.build(() -> new Plan(id, name, description, unitCosts));
+        Optional<String> parameters = ParameterSchema.read(fields, "parameters");
+        Optional<Boolean> bindable = fields.optional("bindable", Scalars::yesOrNo);
+        Optional<Boolean> updateable = fields.optional("plan-updateable", Scalars::yesOrNo);
+        return fields.build(() -> new Plan(id, name, description, unitCosts, parameters, bindable, updateable));
     }
 
     private static Optional<Map<String, BigDecimal>> unitCosts(Fields fields) {

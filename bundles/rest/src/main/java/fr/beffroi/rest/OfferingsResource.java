@@ -1,9 +1,12 @@
 package fr.beffroi.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import fr.beffroi.access.Callers;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Offering;
+import fr.beffroi.api.Plan;
+import fr.beffroi.api.Terms;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,6 +17,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The catalogue, with its meters, units and provisional unit costs. */
 @Path("/offerings")
@@ -41,6 +45,7 @@ public final class OfferingsResource {
             List<String> tags,
             Optional<HostedBundle> bundle,
             boolean openToVisitors,
+            TermsView terms,
             List<MeterView> meters,
             List<UnitView> units,
             List<PlanView> plans) {
@@ -54,6 +59,7 @@ public final class OfferingsResource {
                     offering.tags(),
                     offering.hosted(),
                     offering.openToVisitors(),
+                    TermsView.of(offering.terms()),
                     offering.meters().stream()
                             .map(meter -> new MeterView(
                                     meter.name(), meter.title(), meter.unit(), Json.word(meter.aggregation())))
@@ -63,9 +69,38 @@ public final class OfferingsResource {
                                     unit.name(), unit.title(), Json.word(unit.basis()), unit.meter(), unit.per()))
                             .toList(),
                     offering.plans().stream()
-                            .map(plan -> new PlanView(
-                                    plan.id(), plan.name(), plan.description(), plan.provisionalUnitCosts()))
+                            .map(plan -> PlanView.of(plan, offering))
                             .toList());
+        }
+    }
+
+    /** See {@link Terms}. */
+    record TermsView(
+            boolean immediate,
+            boolean approval,
+            int noticeDays,
+            OptionalInt leastPopulation,
+            OptionalInt mostPopulation,
+            List<String> prerequisites,
+            OptionalInt places,
+            Optional<BindingTermsView> binding) {
+        static TermsView of(Terms terms) {
+            return new TermsView(
+                    terms.immediate(),
+                    terms.approval(),
+                    terms.noticeDays(),
+                    terms.population().least(),
+                    terms.population().most(),
+                    terms.prerequisites(),
+                    terms.places(),
+                    terms.binding().map(BindingTermsView::of));
+        }
+    }
+
+    record BindingTermsView(String access, boolean rotatable, OptionalInt lifetimeDays, int renewalDays) {
+        static BindingTermsView of(Terms.BindingTerms binding) {
+            return new BindingTermsView(
+                    Json.word(binding.access()), binding.rotatable(), binding.lifetimeDays(), binding.renewalDays());
         }
     }
 
@@ -73,6 +108,32 @@ public final class OfferingsResource {
 
     record UnitView(String name, String title, String basis, Optional<String> meter, long per) {}
 
-    /** @param provisionalUnitCosts euros by unit */
-    record PlanView(String id, String name, String description, Map<String, BigDecimal> provisionalUnitCosts) {}
+    /**
+     * A plan, with what holds for it whether it says so itself or its service does.
+     *
+     * @param provisionalUnitCosts euros by unit
+     * @param paid whether anything is paid for it, so that a convention is needed
+     * @param parameters JSON Schema of the parameters that an order may hold
+     */
+    record PlanView(
+            String id,
+            String name,
+            String description,
+            Map<String, BigDecimal> provisionalUnitCosts,
+            boolean paid,
+            boolean bindable,
+            boolean updateable,
+            Optional<JsonNode> parameters) {
+        static PlanView of(Plan plan, Offering offering) {
+            return new PlanView(
+                    plan.id(),
+                    plan.name(),
+                    plan.description(),
+                    plan.provisionalUnitCosts(),
+                    plan.paid(),
+                    offering.binding(plan).isPresent(),
+                    offering.isUpdateable(plan),
+                    plan.parameters().map(Json::kept));
+        }
+    }
 }

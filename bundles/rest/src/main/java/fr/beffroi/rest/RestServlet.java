@@ -2,10 +2,13 @@ package fr.beffroi.rest;
 
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import fr.beffroi.api.Archives;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Communes;
 import fr.beffroi.api.Declarations;
 import fr.beffroi.api.DemonstrationClock;
+import fr.beffroi.api.Inspection;
+import fr.beffroi.api.Platforms;
 import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.costs.Statements;
 import fr.beffroi.metering.Metering;
@@ -45,7 +48,10 @@ public final class RestServlet extends CXFNonSpringServlet {
     @Activate
     public RestServlet(
             @Reference Communes communes,
+            @Reference Platforms platforms,
             @Reference Broker broker,
+            @Reference Bindings bindings,
+            @Reference Inspection inspection,
             @Reference Archives archives,
             @Reference Declarations declarations,
             @Reference ReadingIntake intake,
@@ -59,7 +65,10 @@ public final class RestServlet extends CXFNonSpringServlet {
                 new ArchivesResource(archives),
                 new StatementsResource(statements),
                 new OfferingsResource(broker),
-                new SubscriptionsResource(broker),
+                new SubscriptionsResource(broker, bindings, clock),
+                new ResiduesResource(broker),
+                new InspectionResource(inspection),
+                new PlatformsResource(platforms),
                 new UsageResource(metering),
                 new ReadingsResource(intake, metering),
                 new PeriodsResource(statements, metering),

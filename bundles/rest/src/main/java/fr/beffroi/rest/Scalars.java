@@ -2,6 +2,7 @@ package fr.beffroi.rest;
 
 import fr.beffroi.api.Refusal;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class Scalars {
     private static final Pattern EUROS = Pattern.compile("-?\\d{1,13}(\\.\\d{1,2})?");
     private static final Pattern UNIT_COST = Pattern.compile("\\d{1,9}(\\.\\d{1,6})?");
     private static final Pattern MONTH = Pattern.compile("\\d{4}-\\d{2}");
+    private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     private Scalars() {}
 
@@ -37,6 +39,11 @@ final class Scalars {
         };
     }
 
+    /** A whole number that isn't negative, of at most nine digits. */
+    static int count(String text) {
+        return whole(9).apply(text).intValue();
+    }
+
     static boolean yesOrNo(String text) {
         return oneOf(Map.of("true", true, "false", false)).apply(text);
     }
@@ -47,6 +54,15 @@ final class Scalars {
             return YearMonth.parse(text);
         } catch (DateTimeParseException e) {
             throw Refusal.invalid("\"" + text + "\" is not a month: the months are 01 to 12.");
+        }
+    }
+
+    static LocalDate day(String text) {
+        require(DAY, text, "a day such as 2026-01-15");
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Refusal.invalid("\"" + text + "\" is not a day: there is none of that month and number.");
         }
     }
 

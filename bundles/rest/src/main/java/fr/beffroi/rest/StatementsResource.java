@@ -6,6 +6,7 @@ import fr.beffroi.api.Insee;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.costs.Statement;
+import fr.beffroi.costs.StatementTable;
 import fr.beffroi.costs.Statements;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;

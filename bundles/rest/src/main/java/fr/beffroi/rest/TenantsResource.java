@@ -5,19 +5,26 @@ import fr.beffroi.api.Actor;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Communes;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /** The communes of the house. */
@@ -70,20 +77,58 @@ public final class TenantsResource {
     public Response renewPassword(
             @Context HttpServletRequest request, @PathParam("insee") String code, @PathParam("uid") String uid) {
         Insee insee = new Insee(code);
-        String password = communes.renewPassword(Callers.of(request), insee, uid);
-        return Response.ok(new LogIn(uid + "@" + insee, password))
-                .header("Cache-Control", "no-store")
+        return LogIn.told(uid + "@" + insee, communes.renewPassword(Callers.of(request), insee, uid));
+    }
+
+    /**
+     * The commune leaves the house.
+     *
+     * @param notice whether each subscription goes on until its offering's notice has passed
+     */
+    @POST
+    @Path("/{insee}/departure")
+    public Response leave(
+            @Context HttpServletRequest request,
+            @PathParam("insee") String code,
+            @QueryParam("notice") @DefaultValue("false") String notice) {
+        boolean withNotice = Scalars.yesOrNo(notice);
+        return Response.accepted(
+                        new Departure(operations(broker.leave(Callers.of(request), new Insee(code), withNotice))))
                 .build();
     }
 
-    /** The commune leaves the house. */
-    @POST
-    @Path("/{insee}/departure")
-    public Response leave(@Context HttpServletRequest request, @PathParam("insee") String code) {
-        List<OperationView> operations = broker.leave(Callers.of(request), new Insee(code)).stream()
+    /** The convention that stands now. */
+    @GET
+    @Path("/{insee}/convention")
+    public ConventionView convention(@Context HttpServletRequest request, @PathParam("insee") String code) {
+        Actor actor = Callers.of(request);
+        Insee insee = new Insee(code);
+        known(actor, insee);
+        return broker.convention(actor, insee)
+                .map(ConventionView::of)
+                .orElseThrow(() -> new Refusal(
+                        Reason.NOT_FOUND,
+                        "The commune " + insee + " has no convention; nothing that is paid is made for it."));
+    }
+
+    /** Records a convention, or the one that takes the place of another. */
+    @PUT
+    @Path("/{insee}/convention")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Recorded recordConvention(
+            @Context HttpServletRequest request, @PathParam("insee") String code, InputStream body) throws IOException {
+        Actor actor = Callers.of(request);
+        actor.require(Role.STAFF);
+        Insee insee = new Insee(code);
+        known(actor, insee);
+        Convention convention = ConventionView.read(insee, Json.object(body));
+        return new Recorded(ConventionView.of(convention), operations(broker.recordConvention(actor, convention)));
+    }
+
+    private static List<OperationView> operations(List<Broker.Receipt> receipts) {
+        return receipts.stream()
                 .map(receipt -> OperationView.of(receipt.operation()))
                 .toList();
-        return Response.accepted(new Departure(operations)).build();
     }
 
     /** The commune; a person of another one is told no more than that there is none. */
@@ -113,7 +158,8 @@ public final class TenantsResource {
 
     record Account(String uid, String login, String name, String mail, String role) {}
 
-    record LogIn(String login, String password) {}
-
     record Departure(List<OperationView> operations) {}
+
+    /** @param operations the subscriptions that only waited for it and are made from now on */
+    record Recorded(ConventionView convention, List<OperationView> operations) {}
 }

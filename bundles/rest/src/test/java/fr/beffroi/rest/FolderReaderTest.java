@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Charge;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.CostPool;
 import fr.beffroi.api.Declaration;
 import fr.beffroi.api.FunctionalUnit;
@@ -12,16 +13,23 @@ import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
+import fr.beffroi.api.Plan;
+import fr.beffroi.api.Platform;
 import fr.beffroi.api.Role;
+import fr.beffroi.api.Terms;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +50,12 @@ class FolderReaderTest {
                 name: Paul
                 mail: paul@nimes.example
                 role: agent
+            convention:
+              number: 2026-014
+              signed: 2026-01-15
+              deliberation: 2025-12-08
+              deliberated: 2025-12-11
+              document: abababababababababababababababababababababababababababababababab
             """;
     private static final String ACTES = """
             id: of-actes
@@ -52,7 +66,15 @@ class FolderReaderTest {
             bundle:
               name: fr.beffroi.service.actes
               version: 1.0.0
+              other-versions: [1.1.0, 0.9.0]
             open-to-visitors: true
+            terms:
+              plan-updateable: true
+              notice-days: 30
+              population: {least: 500, most: 20000}
+              prerequisites: [messagerie]
+              places: 12
+              binding: {access: instance, rotatable: true, lifetime-days: 365, renewal-days: 30}
             meters:
               - name: acts-published
                 title: Actes publiés
@@ -72,6 +94,19 @@ class FolderReaderTest {
                 provisional-unit-costs:
                   acte: 7.90
                   habitant-jour: 0.00075
+                parameters:
+                  type: object
+                  $schema: https://json-schema.org/draft/2020-12/schema
+                  properties:
+                    titre: {type: string, maxLength: 100, default: "100", examples: [Nos actes, null, 0.5]}
+                  additionalProperties: false
+                bindable: false
+                plan-updateable: true
+            """;
+    private static final String PORTAL = """
+            name: vistre
+            title: Portail du Vistre
+            communes: ["30189", 01053]
             """;
     private static final String OCTOBER = """
             period: 2026-10
@@ -102,7 +137,9 @@ class FolderReaderTest {
             "catalogue/actes.yaml",
             ACTES,
             "charges/2026-10.yaml",
-            OCTOBER));
+            OCTOBER,
+            "platforms/vistre.yaml",
+            PORTAL));
 
     @Test
     void aWholeFolderIsRead() {
@@ -121,8 +158,38 @@ class FolderReaderTest {
                         new Declaration.Person("paul", "Paul", "paul@nimes.example", Role.AGENT)),
                 nimes.people());
 
+        assertEquals(
+                Optional.of(new Convention(
+                        new Insee("30189"),
+                        "2026-014",
+                        LocalDate.of(2026, 1, 15),
+                        "2025-12-08",
+                        LocalDate.of(2025, 12, 11),
+                        "ab".repeat(32))),
+                nimes.convention());
+
         Offering actes = declaration.offerings().get(0);
-        assertEquals(Optional.of(new HostedBundle("fr.beffroi.service.actes", "1.0.0")), actes.hosted());
+        assertEquals(
+                Optional.of(new HostedBundle("fr.beffroi.service.actes", "1.0.0", List.of("1.1.0", "0.9.0"))),
+                actes.hosted());
+        assertEquals(
+                new Terms(
+                        false,
+                        true,
+                        Optional.of(new Terms.BindingTerms(
+                                Terms.BindingTerms.Access.INSTANCE, true, OptionalInt.of(365), 30)),
+                        false,
+                        30,
+                        new Terms.Population(OptionalInt.of(500), OptionalInt.of(20_000)),
+                        List.of("messagerie"),
+                        OptionalInt.of(12)),
+                actes.terms());
+        assertEquals(Optional.of(false), actes.plans().get(0).bindable());
+        assertEquals(Optional.of(true), actes.plans().get(0).planUpdateable());
+        assertEquals(
+                List.of(new Platform(
+                        "vistre", "Portail du Vistre", Optional.of(Set.of(new Insee("30189"), new Insee("01053"))))),
+                declaration.platforms());
         assertTrue(actes.openToVisitors());
         assertEquals(Meter.Aggregation.COUNT, actes.meters().get(0).aggregation());
         assertEquals(1, actes.units().get(0).per());
@@ -138,6 +205,82 @@ class FolderReaderTest {
                 List.of(184237L, -50L, 1200L),
                 pool.charges().stream().map(Charge::cents).toList());
         assertEquals(184187L, pool.eligibleCents());
+    }
+
+    @Test
+    void aSchemaBecomesJsonWithItsKeysInOrderAndItsNumbersAndTruthValues() {
+        assertEquals(
+                Optional.of("{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\","
+                        + "\"additionalProperties\":false,"
+                        + "\"properties\":{\"titre\":{\"default\":\"100\",\"examples\":[\"Nos actes\",null,0.5],\"maxLength\":100,"
+                        + "\"type\":\"string\"}},\"type\":\"object\"}"),
+                FolderReader.read(files).offerings().get(0).plans().get(0).parameters());
+    }
+
+    @Test
+    void aSchemaSaysWhichItIsRefersToNothingOutsideAndHoldsWhatJsonCan() {
+        change("catalogue/actes.yaml", "      $schema: https://json-schema.org/draft/2020-12/schema\n", "");
+        change("catalogue/actes.yaml", "maxLength: 100", "maxLength: 1e999999999");
+        change("catalogue/actes.yaml", "additionalProperties: false", "$ref: https://example.org/schema");
+        assertMistakes(
+                "catalogue/actes.yaml, line 38: \"parameters\" has to say with \"$schema\"",
+                "catalogue/actes.yaml, line 40: \"1e999999999\" isn't a number",
+                "catalogue/actes.yaml, line 41: a schema here refers to nothing outside itself");
+        files.put("catalogue/actes.yaml", ACTES);
+        change("catalogue/actes.yaml", "maxLength: 100", "maxLength: .inf, maxLength: 3");
+        assertMistakes(
+                "catalogue/actes.yaml, line 41: \".inf\" isn't a number",
+                "catalogue/actes.yaml, line 41: the key \"maxLength\" stands here twice.");
+        files.put("catalogue/actes.yaml", ACTES);
+        change("catalogue/actes.yaml", "Nos actes", "x".repeat(64 << 10));
+        assertMistakes("catalogue/actes.yaml, line 38: \"parameters\" is larger than a schema may be: 65536 bytes.");
+        files.put(
+                "catalogue/actes.yaml",
+                ACTES.substring(0, ACTES.indexOf("    parameters:")) + "    parameters: [object]\n");
+        assertMistakes("catalogue/actes.yaml, line 37: \"parameters\" is a JSON Schema");
+    }
+
+    @Test
+    void aPlatformActsForAllOrForThoseItNames() {
+        change("platforms/vistre.yaml", "[\"30189\", 01053]", "all");
+        assertEquals(
+                Optional.empty(), FolderReader.read(files).platforms().get(0).communes());
+        change("platforms/vistre.yaml", "all", "most");
+        assertMistakes("platforms/vistre.yaml, line 3: a list is expected for \"communes\".");
+        change("platforms/vistre.yaml", "most", "[nimes, \"30189\"]");
+        assertMistakes("platforms/vistre.yaml, line 3: \"nimes\" is not an INSEE code");
+        change("platforms/vistre.yaml", "communes: [nimes, \"30189\"]", "communes:");
+        change("platforms/vistre.yaml", "name: vistre", "name: gard");
+        assertMistakes("platforms/vistre.yaml, line 1: the file is named vistre.yaml, but the platform in it gard.");
+        change("platforms/vistre.yaml", "name: gard", "name: vistre");
+        assertMistakes("platforms/vistre.yaml, line 1: The platform vistre acts for no commune at all.");
+    }
+
+    @Test
+    void mistakesOfTermsAndConventionsAreNamedWithTheirLine() {
+        change("catalogue/actes.yaml", "notice-days: 30", "notice-days: 4000");
+        change("communes/30189.yaml", "signed: 2026-01-15", "signed: 2025-02-29");
+        change("communes/30189.yaml", "deliberated:", "debated:");
+        assertMistakes(
+                "catalogue/actes.yaml, line 12: A notice is 0 to 3650 days",
+                "communes/30189.yaml, line 17: the key \"deliberated\" is missing",
+                "communes/30189.yaml, line 18: \"2025-02-29\" is not a day",
+                "communes/30189.yaml, line 20: the key \"debated\" isn't known here");
+        files.put("catalogue/actes.yaml", ACTES);
+        files.put("communes/30189.yaml", NIMES);
+        change("catalogue/actes.yaml", "access: instance", "access: door");
+        change("catalogue/actes.yaml", "least: 500", "least: few");
+        change("catalogue/actes.yaml", "places: 12", "places: -1");
+        change("communes/30189.yaml", "signed: 2026-01-15", "signed: 2025-12-10");
+        assertMistakes(
+                "catalogue/actes.yaml, line 14: \"few\" is not a whole number",
+                "catalogue/actes.yaml, line 16: \"-1\" is not a whole number",
+                "catalogue/actes.yaml, line 17: \"door\" is not one of directory, instance.",
+                "communes/30189.yaml, line 17: The convention of 30189 can't be signed");
+        files.put("communes/30189.yaml", NIMES);
+        files.put(
+                "catalogue/actes.yaml", ACTES.replace("plan-updateable: true\n  notice", "immediate: true\n  notice"));
+        assertMistakes("catalogue/actes.yaml, line 1: The service actes is hosted");
     }
 
     @Test
@@ -172,6 +315,76 @@ class FolderReaderTest {
         Declaration declaration = FolderReader.read(demonstration);
         assertEquals(39, declaration.households().size());
         assertTrue(declaration.offerings().size() >= 5);
+        assertEveryRuleHasSomethingToBiteOn(declaration);
+    }
+
+    private static void assertEveryRuleHasSomethingToBiteOn(Declaration declaration) {
+        assertOne(declaration, "immediate", offering -> offering.terms().immediate());
+        assertOne(declaration, "asynchronous", offering -> !offering.terms().immediate());
+        assertOne(
+                declaration,
+                "not bindable",
+                offering -> offering.terms().binding().isEmpty());
+        assertOne(declaration, "bound to the instance", binds(Terms.BindingTerms.Access.INSTANCE));
+        assertOne(declaration, "bound to the directory", binds(Terms.BindingTerms.Access.DIRECTORY));
+        assertOne(
+                declaration,
+                "rotatable and expiring",
+                offering -> offering.terms()
+                        .binding()
+                        .filter(binding ->
+                                binding.rotatable() && binding.lifetimeDays().isPresent())
+                        .isPresent());
+        assertOne(
+                declaration,
+                "of two plans that can change",
+                offering ->
+                        offering.terms().planUpdateable() && offering.plans().size() > 1);
+        assertOne(
+                declaration,
+                "of two plans that can't",
+                offering ->
+                        !offering.terms().planUpdateable() && offering.plans().size() > 1);
+        assertOne(
+                declaration,
+                "with parameters",
+                offering -> offering.plans().stream()
+                        .anyMatch(plan -> plan.parameters().isPresent()));
+        assertOne(
+                declaration, "approved one by one", offering -> offering.terms().approval());
+        assertOne(declaration, "under notice", offering -> offering.terms().noticeDays() > 0);
+        assertOne(
+                declaration,
+                "for small communes only",
+                offering -> offering.terms().population().most().isPresent());
+        assertOne(
+                declaration,
+                "after another",
+                offering -> !offering.terms().prerequisites().isEmpty());
+        assertOne(
+                declaration,
+                "with places",
+                offering -> offering.terms().places().isPresent());
+        assertOne(declaration, "free", offering -> offering.plans().stream().noneMatch(Plan::paid));
+        assertTrue(
+                declaration.platforms().stream()
+                        .anyMatch(platform -> platform.communes().isPresent()),
+                "a platform for some communes only");
+        assertTrue(
+                declaration.households().stream()
+                        .anyMatch(household -> household.convention().isEmpty()),
+                "a commune whose orders wait for its convention");
+    }
+
+    private static Predicate<Offering> binds(Terms.BindingTerms.Access access) {
+        return offering -> offering.terms()
+                .binding()
+                .filter(binding -> binding.access() == access)
+                .isPresent();
+    }
+
+    private static void assertOne(Declaration declaration, String what, Predicate<Offering> rule) {
+        assertTrue(declaration.offerings().stream().anyMatch(rule), "an offering " + what);
     }
 
     @Test
@@ -181,7 +394,7 @@ class FolderReaderTest {
         change("catalogue/actes.yaml", "aggregation: count", "aggregation: guess");
         change("charges/2026-10.yaml", "1842.37", "1842.375");
         assertMistakes(
-                "catalogue/actes.yaml, line 14: \"guess\" is not one of count, sum.",
+                "catalogue/actes.yaml, line 22: \"guess\" is not one of count, sum.",
                 "charges/2026-10.yaml, line 8: \"1842.375\" is not an amount in euros with at most two decimals",
                 "communes/30189.yaml, line 5: \"many\" is not a whole number",
                 "communes/30189.yaml, line 15: \"boss\" is not one of agent, contact.");
@@ -198,7 +411,7 @@ class FolderReaderTest {
         files.put("communes/30189.yaml", "");
         assertMistakes("communes/30189.yaml, line 1: keys and values are expected");
         files.put("communes/30189.yaml", NIMES + "---\nname: another\n");
-        assertMistakes("communes/30189.yaml, line 16: this is not well-formed YAML");
+        assertMistakes("communes/30189.yaml, line 22: this is not well-formed YAML");
     }
 
     @Test
@@ -224,7 +437,7 @@ class FolderReaderTest {
         change("communes/30189.yaml", "uid: paul", "uid: paul\n    uid: paule");
         change("catalogue/actes.yaml", "title: acte publié", "title:");
         assertMistakes(
-                "catalogue/actes.yaml, line 17: the key \"title\" is missing, or nothing stands behind it.",
+                "catalogue/actes.yaml, line 25: the key \"title\" is missing, or nothing stands behind it.",
                 "communes/30189.yaml, line 2: the key \"name\" is missing",
                 "communes/30189.yaml, line 4: the key \"nom\" isn't known here",
                 "communes/30189.yaml, line 13: the key \"uid\" stands here twice.");
@@ -239,7 +452,7 @@ class FolderReaderTest {
         change("charges/2026-10.yaml", "  - offering: actes\n    unit: acte\n", "  - actes\n  - unit: acte\n");
         assertMistakes(
                 "catalogue/actes.yaml, line 5: \"tags\" is a list of single values.",
-                "catalogue/actes.yaml, line 9: \"yes\" is not one of false, true.",
+                "catalogue/actes.yaml, line 10: \"yes\" is not one of false, true.",
                 "charges/2026-10.yaml, line 3: each item of \"pools\" has keys and values of its own.",
                 "charges/2026-10.yaml, line 4: the key \"offering\" is missing",
                 "communes/30189.yaml, line 4: one value is expected for \"name\"",
@@ -264,8 +477,8 @@ class FolderReaderTest {
         change("catalogue/actes.yaml", "    meter: acts-published\n", "");
         change("catalogue/actes.yaml", "    basis: population\n", "    basis: population\n    meter: acts-published\n");
         assertMistakes(
-                "catalogue/actes.yaml, line 16: a functional unit names a meter, or a basis",
-                "catalogue/actes.yaml, line 18: The functional unit habitant-jour names a meter exactly when");
+                "catalogue/actes.yaml, line 24: a functional unit names a meter, or a basis",
+                "catalogue/actes.yaml, line 26: The functional unit habitant-jour names a meter exactly when");
     }
 
     @Test
@@ -304,7 +517,7 @@ class FolderReaderTest {
         files.put("charges/2026-10.yaml", OCTOBER + OCTOBER.substring(OCTOBER.indexOf("  - offering")));
         assertMistakes(
                 "catalogue/actes.yaml, line 1: the service id of-actes stands already in catalogue/actes-2.yaml, line 1.",
-                "catalogue/actes.yaml, line 23: the plan id pl-standard stands already in catalogue/actes-2.yaml, line 23.",
+                "catalogue/actes.yaml, line 31: the plan id pl-standard stands already in catalogue/actes-2.yaml, line 31.",
                 "charges/2026-10.yaml, line 19: the charges of actes/acte stand in this file twice.",
                 "communes/30189.yaml, line 3: the SIREN 213001894 stands already in communes/30007.yaml, line 3.",
                 "communes/30189.yaml, line 12: the uid jeanne.martin stands in this file twice.");

@@ -3,21 +3,28 @@ package fr.beffroi.rest;
 import fr.beffroi.api.Account;
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.Archives;
+import fr.beffroi.api.Binding;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Charge;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Communes;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.Declaration;
 import fr.beffroi.api.Declarations;
 import fr.beffroi.api.FunctionalUnit;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Inspection;
 import fr.beffroi.api.Intercommunality;
+import fr.beffroi.api.Manner;
 import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Order;
 import fr.beffroi.api.Plan;
+import fr.beffroi.api.Platform;
+import fr.beffroi.api.Platforms;
 import fr.beffroi.api.Reading;
 import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Reason;
@@ -25,6 +32,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Siren;
 import fr.beffroi.api.Subscription;
+import fr.beffroi.api.Terms;
 import fr.beffroi.costs.Statement;
 import fr.beffroi.costs.Statements;
 import fr.beffroi.journal.Decisions;
@@ -36,12 +44,16 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 
 /** Stand-ins for the rooms behind the API, with two communes; they keep what they were asked. */
@@ -60,38 +72,101 @@ final class House {
             List.of("actes"),
             Optional.of(new HostedBundle("fr.beffroi.service.actes", "1.0.0")),
             true,
+            new Terms(
+                    false,
+                    true,
+                    Optional.of(
+                            new Terms.BindingTerms(Terms.BindingTerms.Access.INSTANCE, true, OptionalInt.of(365), 30)),
+                    false,
+                    30,
+                    new Terms.Population(OptionalInt.empty(), OptionalInt.of(200_000)),
+                    List.of(),
+                    OptionalInt.empty()),
             List.of(new Meter("acts-published", "Actes publiés", "acte", Meter.Aggregation.COUNT)),
             List.of(new FunctionalUnit(
                     "acte", "acte publié", FunctionalUnit.Basis.METER, Optional.of("acts-published"), 1)),
-            List.of(new Plan("pl-standard", "standard", "Pour tous.", Map.of("acte", new BigDecimal("7.90")))));
+            List.of(new Plan(
+                    "pl-standard",
+                    "standard",
+                    "Pour tous.",
+                    Map.of("acte", new BigDecimal("7.90")),
+                    Optional.of("{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"type\":\"object\"}"),
+                    Optional.of(false),
+                    Optional.empty())));
+    static final Convention CONVENTION = new Convention(
+            NIMES.insee(),
+            "2026-014",
+            LocalDate.of(2026, 1, 15),
+            "2025-12-08",
+            LocalDate.of(2025, 12, 11),
+            "ab".repeat(32));
 
     final List<Reading> taken = new ArrayList<>();
     final List<Declaration> declared = new ArrayList<>();
     final List<String> seals = new ArrayList<>();
     final List<String> sums = new ArrayList<>();
+    final List<Order> ordered = new ArrayList<>();
+    /** What else the broker was asked to do: {@code approve s2}. */
+    final List<String> verbs = new ArrayList<>();
+
+    /** Of every subscription. */
+    Subscription.State state = Subscription.State.ACTIVE;
+    /** What the operation of every subscription left behind. */
+    List<String> leftovers = List.of();
+
     Filter asked;
     RuntimeException failure;
 
-    static Subscription subscription(String id, Commune commune) {
+    Subscription subscription(String id, Commune commune) {
         Operation operation = new Operation(
                 "op-" + id,
                 id,
+                Optional.empty(),
                 Operation.Kind.SUBSCRIBE,
                 Operation.State.SUCCEEDED,
                 "Done.",
+                List.of(
+                        new Operation.Step("directory", false, NOW.plusMillis(250)),
+                        new Operation.Step("database", false, NOW.plusMillis(1_750))),
                 List.of("directory", "database"),
-                List.of(),
+                leftovers,
                 NOW,
                 Optional.of(NOW.plusSeconds(3)));
+        return subscription(id, commune, operation);
+    }
+
+    private Subscription subscription(String id, Commune commune, Operation operation) {
         return new Subscription(
                 id,
                 commune.insee(),
                 "of-actes",
                 "pl-standard",
+                Map.of("contact", "jeanne@nimes.example"),
                 Map.of("space_guid", "mairie"),
-                Subscription.State.ACTIVE,
+                Optional.of("1.0.0"),
+                state,
+                state == Subscription.State.REQUESTED ? List.of("La convention est attendue.") : List.of(),
                 NOW,
+                state == Subscription.State.LEAVING ? Optional.of(NOW.plus(Duration.ofDays(30))) : Optional.empty(),
+                Optional.of(new Subscription.Wanted("pl-standard", Map.of(), Map.of(), Optional.of("1.1.0"))),
                 operation);
+    }
+
+    /** Work of that kind that has just begun. */
+    private Broker.Receipt begun(String id, Operation.Kind kind) {
+        Operation operation = new Operation(
+                "op-2",
+                id,
+                Optional.empty(),
+                kind,
+                Operation.State.IN_PROGRESS,
+                "Under way.",
+                List.of(),
+                List.of(),
+                List.of(),
+                NOW,
+                Optional.empty());
+        return new Broker.Receipt(subscription(id, NIMES, operation), operation, false);
     }
 
     /** Statements of October: 10 and 20 acts share 100,00 €. */
@@ -180,8 +255,41 @@ final class House {
             }
 
             @Override
-            public Receipt order(Actor actor, Order order) {
-                throw new UnsupportedOperationException();
+            public Receipt order(Actor actor, Order order, Manner manner) {
+                answer(null);
+                ordered.add(order);
+                if (order instanceof Order.Suspend) {
+                    return begun(order.subscription(), Operation.Kind.SUSPEND);
+                }
+                if (order instanceof Order.Unsubscribe) {
+                    return begun(order.subscription(), Operation.Kind.UNSUBSCRIBE);
+                }
+                Subscription same = House.this.subscription(order.subscription(), NIMES);
+                return new Receipt(same, same.operation(), true);
+            }
+
+            @Override
+            public Receipt approve(Actor actor, String subscription) {
+                verbs.add("approve " + subscription);
+                return begun(subscription, Operation.Kind.SUBSCRIBE);
+            }
+
+            @Override
+            public Receipt turnDown(Actor actor, String subscription, String reason) {
+                verbs.add("turn down " + subscription + " " + reason);
+                Subscription same = House.this.subscription(subscription, NIMES);
+                return new Receipt(same, same.operation(), false);
+            }
+
+            @Override
+            public Optional<Convention> convention(Actor actor, Insee tenant) {
+                return Optional.of(CONVENTION).filter(one -> one.commune().equals(tenant));
+            }
+
+            @Override
+            public List<Receipt> recordConvention(Actor actor, Convention convention) {
+                verbs.add("record " + convention);
+                return List.of(begun("s2", Operation.Kind.SUBSCRIBE));
             }
 
             @Override
@@ -193,7 +301,8 @@ final class House {
 
             @Override
             public List<Subscription> subscriptions(Actor actor) {
-                return List.of(House.subscription("s1", BOUILLARGUES), House.subscription("s2", NIMES)).stream()
+                return List.of(House.this.subscription("s1", BOUILLARGUES), House.this.subscription("s2", NIMES))
+                        .stream()
                         .filter(subscription -> actor.mayRead(subscription.tenant()))
                         .toList();
             }
@@ -204,10 +313,104 @@ final class House {
             }
 
             @Override
-            public List<Receipt> leave(Actor actor, Insee tenant) {
+            public List<Receipt> leave(Actor actor, Insee tenant, boolean notice) {
                 actor.require(Role.STAFF);
-                Subscription ending = House.subscription("s2", NIMES);
-                return List.of(new Receipt(ending, ending.operation(), false));
+                verbs.add("leave " + tenant + (notice ? " with notice" : ""));
+                return List.of(begun("s2", Operation.Kind.UNSUBSCRIBE));
+            }
+        };
+    }
+
+    Bindings bindings() {
+        return new Bindings() {
+            @Override
+            public Receipt bind(Actor actor, Order.Bind order, Manner manner) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Receipt unbind(Actor actor, Order.Unbind order, Manner manner) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<Binding> binding(Actor actor, String subscription, String binding) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<Binding> bindings(Actor actor, String subscription) {
+                return List.of(new Binding(
+                        "b1",
+                        subscription,
+                        NIMES.insee(),
+                        "of-actes",
+                        "pl-standard",
+                        "c-7f3a",
+                        Map.of("context", "private"),
+                        Binding.State.ACTIVE,
+                        NOW,
+                        Optional.of(NOW.plusSeconds(60)),
+                        Optional.of(NOW.plusSeconds(30)),
+                        Optional.empty(),
+                        House.this.subscription(subscription, NIMES).operation()));
+            }
+
+            @Override
+            public Optional<Operation> operation(Actor actor, String subscription, String binding, String operation) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<Secret> secret(Actor actor, Binding binding) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<Actor> authenticate(String credential, String secret) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    Inspection inspection() {
+        return new Inspection() {
+            @Override
+            public Report inspect(Actor actor) {
+                actor.require(Role.STAFF, Role.AUDITOR);
+                return new Report(
+                        List.of(new Finding(
+                                "directory",
+                                "30189/actes",
+                                Finding.Kind.MISSING,
+                                "Le groupe du service manque dans l'annuaire.")),
+                        List.of("instance: no answer"));
+            }
+
+            @Override
+            public Report repair(Actor actor) {
+                actor.require(Role.STAFF);
+                return new Report(List.of(), List.of());
+            }
+        };
+    }
+
+    Platforms platforms() {
+        return new Platforms() {
+            @Override
+            public List<Platform> all() {
+                return List.of(
+                        new Platform("gard", "Portail du Gard", Optional.empty()),
+                        new Platform("vistre", "Portail du Vistre", Optional.of(Set.of(NIMES.insee()))));
+            }
+
+            @Override
+            public String renewPassword(Actor actor, String name) {
+                actor.require(Role.STAFF);
+                if (!name.equals("vistre")) {
+                    throw new Refusal(Reason.NOT_FOUND, "There is no platform " + name + ".");
+                }
+                return "battery-staple-correct";
             }
         };
     }

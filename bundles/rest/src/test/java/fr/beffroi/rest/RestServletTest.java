@@ -9,9 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.DemonstrationClock;
+import fr.beffroi.api.Inspection;
+import fr.beffroi.api.Order;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
+import fr.beffroi.api.Subscription;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.math.BigDecimal;
@@ -51,6 +54,7 @@ class RestServletTest {
     private static final Actor AUDITOR = new Actor("staff/auditor", Role.AUDITOR, Optional.empty());
     private static final Actor PLATFORM = new Actor("platform/platform", Role.PLATFORM, Optional.empty());
     private static final Actor CONTACT = new Actor("account/1", Role.CONTACT, Optional.of(House.NIMES.insee()));
+    private static final Actor PROGRAM = Actor.program("c-7f3a", House.NIMES.insee(), "actes");
     private static final Actor AGENT = new Actor("account/2", Role.AGENT, Optional.of(House.NIMES.insee()));
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -82,7 +86,10 @@ class RestServletTest {
     private static RestServlet servlet(DemonstrationClock demonstration) {
         return new RestServlet(
                 HOUSE.communes(),
+                HOUSE.platforms(),
                 HOUSE.broker(),
+                HOUSE.bindings(),
+                HOUSE.inspection(),
                 HOUSE.archives(),
                 HOUSE.declarations(),
                 HOUSE.intake(),
@@ -111,6 +118,10 @@ class RestServletTest {
         HOUSE.declared.clear();
         HOUSE.seals.clear();
         HOUSE.sums.clear();
+        HOUSE.ordered.clear();
+        HOUSE.verbs.clear();
+        HOUSE.state = Subscription.State.ACTIVE;
+        HOUSE.leftovers = List.of();
         HANDS.now = House.NOW;
     }
 
@@ -165,16 +176,21 @@ class RestServletTest {
     }
 
     @Test
-    void visitorsAndInstancesAreTurnedAway() throws Exception {
+    void visitorsInstancesAndProgramsAreTurnedAway() throws Exception {
         List<String> all = List.of(
                 "/tenants",
                 "/tenants/30189",
                 "/tenants/30189/accounts",
+                "/tenants/30189/convention",
                 "/tenants/30189/statements/2026-10",
                 "/tenants/30189/statements/2026-10/document",
                 "/offerings",
                 "/subscriptions",
                 "/subscriptions/s1",
+                "/subscriptions/s1/bindings",
+                "/residues",
+                "/drift",
+                "/platforms",
                 "/usage/totals",
                 "/usage/hourly",
                 "/readings",
@@ -187,6 +203,8 @@ class RestServletTest {
             actor = Actor.visitor();
             assertProblem(401, "Log in first", get(path));
             actor = Actor.service(House.NIMES.insee(), "actes");
+            assertEquals(403, get(path).statusCode(), path);
+            actor = PROGRAM;
             assertEquals(403, get(path).statusCode(), path);
         }
     }
@@ -249,6 +267,46 @@ class RestServletTest {
     }
 
     @Test
+    void aDepartureKeepsTheNoticeOnlyWhenItIsAskedTo() throws Exception {
+        post("/tenants/30189/departure", null, "");
+        post("/tenants/30189/departure?notice=true", null, "");
+        assertEquals(List.of("leave 30189", "leave 30189 with notice"), HOUSE.verbs);
+        assertProblem(400, "maybe", post("/tenants/30189/departure?notice=maybe", null, ""));
+    }
+
+    @Test
+    void aConventionIsReadByWhomItConcerns() throws Exception {
+        String convention = "{\"number\":\"2026-014\",\"signedOn\":\"2026-01-15\",\"deliberation\":\"2025-12-08\","
+                + "\"deliberatedOn\":\"2025-12-11\",\"documentSha256\":\"" + "ab".repeat(32) + "\"}";
+        assertEquals(convention, get("/tenants/30189/convention").body());
+        assertProblem(404, "no convention", get("/tenants/30047/convention"));
+        actor = AGENT;
+        assertEquals(200, get("/tenants/30189/convention").statusCode());
+        assertProblem(404, "30047", get("/tenants/30047/convention"));
+    }
+
+    @Test
+    void aConventionIsRecordedByOperationsAndWhatWaitedForItGoesOn() throws Exception {
+        String convention = get("/tenants/30189/convention").body();
+        HttpResponse<String> answer = put("/tenants/30189/convention", convention);
+        assertEquals(200, answer.statusCode(), answer::body);
+        assertEquals(List.of("record " + House.CONVENTION), HOUSE.verbs);
+        assertEquals("2026-014", json(answer).at("/convention/number").textValue());
+        assertEquals("s2", json(answer).at("/operations/0/subscription").textValue());
+
+        assertProblem(400, "deliberatedOn", put("/tenants/30189/convention", convention.replace("deliberatedOn", "x")));
+        assertProblem(400, "day", put("/tenants/30189/convention", convention.replace("2026-01-15", "2026-02-30")));
+        assertProblem(
+                400, "before the council", put("/tenants/30189/convention", convention.replace("2026-01", "2025-01")));
+        assertProblem(404, "99999", put("/tenants/99999/convention", convention));
+        for (Actor other : List.of(CONTACT, AGENT, AUDITOR, PLATFORM)) {
+            actor = other;
+            assertEquals(403, put("/tenants/30189/convention", convention).statusCode());
+        }
+        assertEquals(1, HOUSE.verbs.size());
+    }
+
+    @Test
     void archivesAreListedAndFetched() throws Exception {
         assertEquals(
                 "{\"archives\":[{\"file\":\"actes-s2.zip\",\"subscription\":\"s2\",\"bytes\":3,\"sha256\":\"ab12\",\"keptAt\":\"2026-11-02T08:00:00Z\"}]}",
@@ -272,6 +330,15 @@ class RestServletTest {
         assertEquals("count", actes.at("/meters/0/aggregation").textValue());
         assertEquals("acts-published", actes.at("/units/0/meter").textValue());
         assertTrue(get("/offerings").body().contains("{\"acte\":7.90}"));
+        assertEquals(JSON.readTree("""
+                        {"immediate":false,"approval":false,"noticeDays":30,"mostPopulation":200000,"prerequisites":[],
+                         "binding":{"access":"instance","rotatable":true,"lifetimeDays":365,"renewalDays":30}}
+                        """), actes.get("terms"));
+        JsonNode plan = actes.at("/plans/0");
+        assertTrue(plan.get("paid").booleanValue());
+        assertTrue(plan.get("updateable").booleanValue(), "as its service says");
+        assertFalse(plan.get("bindable").booleanValue(), "as it says itself");
+        assertEquals("object", plan.at("/parameters/type").textValue());
     }
 
     @Test
@@ -286,14 +353,198 @@ class RestServletTest {
         assertEquals("active", one.get("state").textValue());
         assertEquals("/t/30189/actes/", one.get("address").textValue());
         assertEquals("succeeded", one.at("/operation/state").textValue());
+        assertEquals("1.0.0", one.get("version").textValue());
         assertEquals(
-                "[\"directory\",\"database\"]", one.at("/operation/stepsDone").toString());
+                JSON.readTree("{\"plan\":\"standard\",\"planId\":\"pl-standard\",\"version\":\"1.1.0\"}"),
+                one.get("wanted"));
+        assertEquals(
+                "[\"directory\",\"database\"]", one.at("/operation/standing").toString());
         assertEquals("2026-11-02T08:00:03Z", one.at("/operation/endedAt").textValue());
+        assertFalse(get("/subscriptions/s2").body().contains("jeanne@nimes.example"), "parameters are not shown");
         assertProblem(404, "none", get("/subscriptions/none"));
         actor = CONTACT;
         assertEquals(1, json(get("/subscriptions")).get("subscriptions").size());
         assertEquals(404, get("/subscriptions/s1").statusCode());
         assertEquals(403, get("/subscriptions?tenant=30047").statusCode());
+    }
+
+    @Test
+    void anOperationSaysWhenEachStepWasDoneAndHowLongItTook() throws Exception {
+        JsonNode operation = json(get("/subscriptions/s2")).get("operation");
+        assertEquals(JSON.readTree("""
+                        [{"name":"directory","undone":false,"at":"2026-11-02T08:00:00.250Z","afterSeconds":0.250},
+                         {"name":"database","undone":false,"at":"2026-11-02T08:00:01.750Z","afterSeconds":1.750}]
+                        """), operation.get("steps"));
+        assertTrue(get("/subscriptions/s2").body().contains("\"tookSeconds\":3.000"), operation::toString);
+    }
+
+    @Test
+    void aSubscriptionSaysWhatItWaitsForAndUntilWhenItsNoticeRuns() throws Exception {
+        HOUSE.state = Subscription.State.REQUESTED;
+        JsonNode requested = json(get("/subscriptions/s2"));
+        assertEquals("requested", requested.get("state").textValue());
+        assertEquals(
+                "[\"La convention est attendue.\"]", requested.get("awaited").toString());
+        HOUSE.state = Subscription.State.LEAVING;
+        assertEquals(
+                "2026-12-02T08:00:00Z",
+                json(get("/subscriptions/s2")).get("endsAt").textValue());
+    }
+
+    @Test
+    void operationsApproveTurnDownSuspendResumeAndUpgrade() throws Exception {
+        assertEquals(202, post("/subscriptions/s2/approval", null, "").statusCode());
+        assertEquals(
+                200,
+                postJson("/subscriptions/s2/refusal", "{\"reason\":\"Hors budget.\"}")
+                        .statusCode());
+        assertEquals(List.of("approve s2", "turn down s2 Hors budget."), HOUSE.verbs);
+
+        HttpResponse<String> suspended = postJson("/subscriptions/s2/suspension", "{\"reason\":\"Piratage.\"}");
+        assertEquals(202, suspended.statusCode());
+        assertEquals("suspend", json(suspended).at("/operation/kind").textValue());
+        assertEquals(200, post("/subscriptions/s2/resumption", null, "").statusCode());
+        assertEquals(
+                200,
+                postJson("/subscriptions/s2/version", "{\"version\":\"1.1.0\"}").statusCode());
+        assertEquals(
+                List.of(
+                        new Order.Suspend("s2", "Piratage."),
+                        new Order.Resume("s2"),
+                        new Order.Change(
+                                "s2", Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("1.1.0"))),
+                HOUSE.ordered);
+    }
+
+    @Test
+    void nobodyElseApprovesTurnsDownSuspendsResumesOrUpgrades() throws Exception {
+        for (Actor other : List.of(CONTACT, AGENT, AUDITOR, PLATFORM, PROGRAM)) {
+            actor = other;
+            assertEquals(403, post("/subscriptions/s2/approval", null, "").statusCode());
+            assertEquals(
+                    403,
+                    postJson("/subscriptions/s2/refusal", "{\"reason\":\"x\"}").statusCode());
+            assertEquals(
+                    403,
+                    postJson("/subscriptions/s2/suspension", "{\"reason\":\"x\"}")
+                            .statusCode());
+            assertEquals(403, post("/subscriptions/s2/resumption", null, "").statusCode());
+            assertEquals(
+                    403,
+                    postJson("/subscriptions/s2/version", "{\"version\":\"1.1.0\"}")
+                            .statusCode());
+        }
+        assertEquals(List.of(), HOUSE.verbs);
+        assertEquals(List.of(), HOUSE.ordered);
+    }
+
+    @Test
+    void aReasonAndAVersionHaveToBeGiven() throws Exception {
+        for (String body : List.of("", "{}", "{\"reason\":\" \"}", "{\"reason\":1}", "{\"version\":null}")) {
+            assertEquals(400, postJson("/subscriptions/s2/suspension", body).statusCode(), body);
+            assertEquals(400, postJson("/subscriptions/s2/refusal", body).statusCode(), body);
+            assertEquals(400, postJson("/subscriptions/s2/version", body).statusCode(), body);
+        }
+        String novel = "{\"reason\":\"" + "x".repeat(1_001) + "\"}";
+        assertProblem(400, "1000 characters", postJson("/subscriptions/s2/suspension", novel));
+        assertEquals(List.of(), HOUSE.ordered);
+    }
+
+    @Test
+    void aSubscriptionEndsWithNoticeAndOnlyOperationsLeaveThatOut() throws Exception {
+        actor = CONTACT;
+        assertEquals(202, delete("/subscriptions/s2").statusCode());
+        assertEquals(List.of(new Order.Unsubscribe("s2", true)), HOUSE.ordered);
+        assertEquals(403, delete("/subscriptions/s2?notice=false").statusCode());
+        assertProblem(404, "s1", delete("/subscriptions/s1"));
+        for (Actor other : List.of(AGENT, AUDITOR, PLATFORM, PROGRAM)) {
+            actor = other;
+            assertEquals(403, delete("/subscriptions/s2").statusCode());
+        }
+        actor = OPS;
+        HOUSE.ordered.clear();
+        assertEquals(202, delete("/subscriptions/s2?notice=false").statusCode());
+        assertEquals(List.of(new Order.Unsubscribe("s2", false)), HOUSE.ordered);
+    }
+
+    @Test
+    void theBindingsOfASubscriptionAreListedWithoutWhatMustStaySecret() throws Exception {
+        actor = CONTACT;
+        JsonNode binding = json(get("/subscriptions/s2/bindings")).at("/bindings/0");
+        assertEquals("b1", binding.get("id").textValue());
+        assertEquals("c-7f3a", binding.get("login").textValue());
+        assertEquals("active", binding.get("state").textValue());
+        assertEquals("2026-11-02T08:01:00Z", binding.get("expiresAt").textValue());
+        assertFalse(binding.get("expired").booleanValue());
+        assertFalse(binding.toString().contains("private"), binding::toString);
+        assertEquals(404, get("/subscriptions/s1/bindings").statusCode());
+        HANDS.now = House.NOW.plusSeconds(60);
+        assertTrue(json(get("/subscriptions/s2/bindings"))
+                .at("/bindings/0/expired")
+                .booleanValue());
+    }
+
+    // How the house is
+
+    @Test
+    void whatOperationsLeftBehindIsListedForOperationsAndAuditors() throws Exception {
+        assertEquals("{\"subscriptions\":[]}", get("/residues").body());
+        HOUSE.leftovers = List.of("La branche de l'annuaire.");
+        for (Actor reader : List.of(OPS, AUDITOR)) {
+            actor = reader;
+            JsonNode residues = json(get("/residues")).get("subscriptions");
+            assertEquals(2, residues.size());
+            assertEquals(
+                    "[\"La branche de l'annuaire.\"]",
+                    residues.at("/0/operation/leftovers").toString());
+        }
+        for (Actor other : List.of(CONTACT, AGENT, PLATFORM)) {
+            actor = other;
+            assertEquals(403, get("/residues").statusCode());
+        }
+    }
+
+    @Test
+    void driftIsShownAndRepairedOnRequest() throws Exception {
+        actor = AUDITOR;
+        assertEquals(JSON.readTree("""
+                        {"agrees":false,
+                         "findings":[{"target":"directory","what":"30189/actes","kind":"missing",
+                                      "sentence":"Le groupe du service manque dans l'annuaire."}],
+                         "unreachable":["instance: no answer"]}
+                        """), json(get("/drift")));
+        assertEquals(403, post("/drift/repair", null, "").statusCode());
+        actor = OPS;
+        assertEquals(
+                "{\"agrees\":true,\"findings\":[],\"unreachable\":[]}",
+                post("/drift/repair", null, "").body());
+    }
+
+    @Test
+    void aTargetThatDoesNotAnswerAgreesAsLittleAsOneThatDiffers() {
+        Inspection.Finding finding =
+                new Inspection.Finding("files", "30189/actes", Inspection.Finding.Kind.SURPLUS, "Un dossier de trop.");
+        assertFalse(InspectionResource.Drift.of(new Inspection.Report(List.of(finding), List.of()))
+                .agrees());
+        assertFalse(InspectionResource.Drift.of(new Inspection.Report(List.of(), List.of("directory: away")))
+                .agrees());
+    }
+
+    @Test
+    void platformsAreListedAndGetANewPassword() throws Exception {
+        assertEquals(JSON.readTree("""
+                        {"platforms":[{"name":"gard","title":"Portail du Gard"},
+                                      {"name":"vistre","title":"Portail du Vistre","communes":["30189"]}]}
+                        """), json(get("/platforms")));
+        HttpResponse<String> answer = post("/platforms/vistre/password", null, "");
+        assertEquals("{\"login\":\"vistre\",\"password\":\"battery-staple-correct\"}", answer.body());
+        assertEquals(Optional.of("no-store"), answer.headers().firstValue("Cache-Control"));
+        assertProblem(404, "nobody", post("/platforms/nobody/password", null, ""));
+        for (Actor other : List.of(CONTACT, AGENT, PLATFORM)) {
+            actor = other;
+            assertEquals(403, get("/platforms").statusCode());
+            assertEquals(403, post("/platforms/vistre/password", null, "").statusCode());
+        }
     }
 
     // Use
@@ -654,6 +905,20 @@ class RestServletTest {
             request.header("Content-Type", contentType);
         }
         return send(request);
+    }
+
+    private static HttpResponse<String> postJson(String path, String body) throws Exception {
+        return post(path, "application/json", body);
+    }
+
+    private static HttpResponse<String> put(String path, String body) throws Exception {
+        return send(HttpRequest.newBuilder(address("/api/v1" + path))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static HttpResponse<String> delete(String path) throws Exception {
+        return send(HttpRequest.newBuilder(address("/api/v1" + path)).DELETE());
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

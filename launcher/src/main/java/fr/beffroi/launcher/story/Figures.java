@@ -23,6 +23,11 @@ final class Figures {
         return format("#,##0.######").format(number);
     }
 
+    /** A duration to the hundredth of a second: "0,25 s". */
+    static String seconds(BigDecimal seconds) {
+        return format("0.00").format(seconds) + " s";
+    }
+
     private static DecimalFormat format(String pattern) {
         DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.FRENCH);
         symbols.setGroupingSeparator(' ');

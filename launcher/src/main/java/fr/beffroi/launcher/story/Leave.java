@@ -53,7 +53,7 @@ final class Leave implements Chapter {
                 .toList();
         try (ProgressBar bar = stage.terminal.progress("abonnements terminés", ending.size())) {
             for (Ordered order : ending) {
-                Operations.awaitLast(stage, order);
+                Operations.awaitEnd(stage, order);
                 stage.house.osb(stage.platform, "GET", order.path(), null).expect(404);
                 bar.step();
             }

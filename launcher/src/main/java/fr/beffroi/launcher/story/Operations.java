@@ -1,5 +1,6 @@
 package fr.beffroi.launcher.story;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import fr.beffroi.launcher.Answer;
 import fr.beffroi.launcher.Disagreement;
 import java.net.URLEncoder;
@@ -17,26 +18,52 @@ final class Operations {
 
     /** Polls {@code last_operation} of the work that an order has started until it has succeeded. */
     static void await(Stage stage, Ordered order, String operation) {
-        awaitState(stage, order, hints(order) + "&operation=" + encoded(operation));
-    }
-
-    /** The same for the last operation, whatever it is. */
-    static void awaitLast(Stage stage, Ordered order) {
-        awaitState(stage, order, hints(order));
-    }
-
-    private static void awaitState(Stage stage, Ordered order, String query) {
         until("l'abonnement " + order, () -> {
-            Answer answer = stage.house
-                    .osb(stage.platform, "GET", order.path() + "/last_operation" + query, null)
-                    .expect(200);
-            String state = answer.json().path("state").asText();
-            String description = answer.json().path("description").asText();
-            if (state.equals("failed")) {
-                throw new Disagreement("L'abonnement " + order + " a échoué : " + description);
-            }
-            return state.equals("succeeded") ? Optional.empty() : Optional.of(description);
+            String query = hints(order) + "&operation=" + encoded(operation);
+            return missing(order, poll(stage, order, query).expect(200));
         });
+    }
+
+    /** The same until the subscription has ended, of which 410 is a word too. */
+    static void awaitEnd(Stage stage, Ordered order) {
+        until("la fin de l'abonnement " + order, () -> {
+            Answer answer = poll(stage, order, hints(order)).expect(200, 410);
+            return answer.status() == 410 ? Optional.empty() : missing(order, answer);
+        });
+    }
+
+    /**
+     * Waits until what operations of the house have begun on a subscription has succeeded.
+     *
+     * @return the subscription, as the REST API shows it then
+     */
+    static JsonNode awaitLast(Stage stage, Ordered order) {
+        String address = "/api/v1/subscriptions/" + order.id();
+        until("l'abonnement " + order, () -> {
+            JsonNode operation = stage.house
+                    .get(stage.operations, address)
+                    .expect(200)
+                    .json()
+                    .path("operation");
+            return missing(order, operation.path("state").asText(), operation);
+        });
+        return stage.house.get(stage.operations, address).expect(200).json();
+    }
+
+    private static Answer poll(Stage stage, Ordered order, String query) {
+        return stage.house.osb(stage.platform, "GET", order.path() + "/last_operation" + query, null);
+    }
+
+    private static Optional<String> missing(Ordered order, Answer answer) {
+        return missing(order, answer.json().path("state").asText(), answer.json());
+    }
+
+    private static Optional<String> missing(Ordered order, String state, JsonNode operation) {
+        String description = operation.path("description").asText();
+        if (state.equals("failed")) {
+            throw new Disagreement("L'abonnement " + order + " a échoué : " + description);
+        }
+        return state.equals("succeeded") ? Optional.empty() : Optional.of(description);
     }
 
     private static String hints(Ordered order) {

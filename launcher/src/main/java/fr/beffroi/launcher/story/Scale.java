@@ -3,7 +3,7 @@ package fr.beffroi.launcher.story;
 /**
  * How large the story is played.
  *
- * @param communes how many subscribe, at least 3, so that every service of the catalogue is used and somebody stays when one leaves
+ * @param communes how many subscribe, at least 3, and at most those that have a convention, so that every service of the catalogue is used and somebody stays when one leaves
  * @param acts how many acts a commune of middling size publishes in the month; small ones publish half, large ones three times as many
  * @param views how many times visitors read each commune's pages in the month
  */

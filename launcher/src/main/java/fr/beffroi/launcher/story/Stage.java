@@ -2,11 +2,14 @@ package fr.beffroi.launcher.story;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import fr.beffroi.launcher.Answer;
 import fr.beffroi.launcher.Credentials;
 import fr.beffroi.launcher.Disagreement;
 import fr.beffroi.launcher.House;
 import fr.beffroi.launcher.Login;
 import fr.beffroi.launcher.Terminal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,12 +19,16 @@ import java.util.Map;
 
 /** Where the story is played, and what its chapters leave for the next ones. */
 final class Stage {
+    static final Comparator<Commune> LARGEST_FIRST =
+            Comparator.comparingInt(Commune::population).reversed().thenComparing(Commune::insee);
+
     final Terminal terminal;
     final House house;
     final Scale scale;
     final Login operations;
     final Login platform;
     final Login auditor;
+    private final Printer printer = new Printer();
 
     /** Those who subscribe, largest first; set by {@link Subscribe}. */
     List<Commune> subscribers = List.of();
@@ -32,7 +39,7 @@ final class Stage {
     /** The log-in of each subscriber's agent, by INSEE code; filled by {@link Use}. */
     final Map<String, Login> agents = new LinkedHashMap<>();
 
-    /** Acts published, by INSEE code; filled by {@link Use}. */
+    /** Acts published, by INSEE code; filled by {@link Use} and {@link Suspend}. */
     final Map<String, Integer> acts = new LinkedHashMap<>();
 
     /** Pages read by visitors, by INSEE code. */
@@ -60,7 +67,7 @@ final class Stage {
                     tenant.path("name").asText(),
                     tenant.path("population").asInt()));
         }
-        communes.sort(Comparator.comparingInt(Commune::population).reversed().thenComparing(Commune::insee));
+        communes.sort(LARGEST_FIRST);
         return communes;
     }
 
@@ -91,6 +98,29 @@ final class Stage {
                 .expect(200, 201)
                 .json();
         return new Login(uid + "@" + commune.insee(), answer.path("password").asText());
+    }
+
+    /**
+     * Publishes an act.
+     *
+     * @param author a person or a program of the commune
+     * @param address of the commune's instance
+     * @return what was answered
+     */
+    Answer publish(Login author, String address, Act act) {
+        String query = "?number=" + encoded(act.number()) + "&nature="
+                + act.nature().key() + "&date=" + act.date() + "&subject=" + encoded(act.subject()) + "&signatory="
+                + encoded(act.signatory());
+        return house.post(author, address + "api/acts" + query, "application/pdf", printer.print(act));
+    }
+
+    /** An act was published. */
+    void count(Act act) {
+        acts.merge(act.commune().insee(), 1, Integer::sum);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Time goes by. */

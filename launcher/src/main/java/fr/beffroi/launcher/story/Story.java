@@ -28,7 +28,8 @@ public final class Story {
     public Story(Terminal terminal, House house, Credentials credentials, Path tenants, Scale scale) {
         this.stage = new Stage(terminal, house, credentials, scale);
         this.credentials = credentials;
-        this.chapters = List.of(new Declare(tenants), new Subscribe(), new Open(), new Use(), new Close(), new Leave());
+        this.chapters = List.of(
+                new Declare(tenants), new Subscribe(), new Open(), new Use(), new Suspend(), new Close(), new Leave());
     }
 
     /**

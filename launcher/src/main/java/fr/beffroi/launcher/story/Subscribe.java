@@ -7,11 +7,18 @@ import fr.beffroi.launcher.Answer;
 import fr.beffroi.launcher.Disagreement;
 import fr.beffroi.launcher.ProgressBar;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Communes subscribe by the Open Service Broker API, asynchronously: PUT, 202, then {@code last_operation} until it has succeeded. */
+/**
+ * Communes subscribe by the Open Service Broker API: PUT, then 202 and {@code last_operation} until it has succeeded, or 201 when
+ * nothing had to be made. Services that suppose another come after it.
+ */
 final class Subscribe implements Chapter {
 
     @Override
@@ -23,10 +30,22 @@ final class Subscribe implements Chapter {
     public String play(Stage stage) {
         stage.subscribers = evenly(stage.communes(), stage.scale.communes());
         stage.subscriptions = wishes(stage);
+        Set<String> later = afterOthers(stage);
+        Map<Boolean, List<Ordered>> waves =
+                stage.subscriptions.stream().collect(Collectors.partitioningBy(one -> later.contains(one.offering())));
+        int atOnce = order(stage, waves.get(false)) + order(stage, waves.get(true));
+        repeatOne(stage);
+        return stage.subscribers.size() + " communes, " + stage.subscriptions.size() + " abonnements prêts : " + atOnce
+                + " dès la commande (201), les autres passés de 202 à « succeeded ». La même commande, répétée, ne crée"
+                + " rien.";
+    }
+
+    /** @return how many stood at once */
+    private static int order(Stage stage, List<Ordered> orders) {
         Map<Ordered, String> operations = new LinkedHashMap<>();
-        try (ProgressBar bar = stage.terminal.progress("commandes acceptées", stage.subscriptions.size())) {
-            for (Ordered order : stage.subscriptions) {
-                operations.put(order, put(stage, order));
+        try (ProgressBar bar = stage.terminal.progress("commandes acceptées", orders.size())) {
+            for (Ordered order : orders) {
+                put(stage, order).ifPresent(operation -> operations.put(order, operation));
                 bar.step();
             }
         }
@@ -36,9 +55,22 @@ final class Subscribe implements Chapter {
                 bar.step();
             }
         }
-        repeatOne(stage);
-        return stage.subscribers.size() + " communes, " + stage.subscriptions.size()
-                + " abonnements prêts, chacun passé de 202 à « succeeded ». La même commande, répétée, ne crée rien.";
+        return orders.size() - operations.size();
+    }
+
+    /** The services that a commune can only subscribe to when it has another. */
+    private static Set<String> afterOthers(Stage stage) {
+        Set<String> later = new HashSet<>();
+        for (JsonNode offering : stage.house
+                .get(stage.operations, "/api/v1/offerings")
+                .expect(200)
+                .json()
+                .path("offerings")) {
+            if (!offering.path("terms").path("prerequisites").isEmpty()) {
+                later.add(offering.path("name").asText());
+            }
+        }
+        return later;
     }
 
     /** The largest, then one after another down to the small ones, so that all sizes are there. */
@@ -86,11 +118,14 @@ final class Subscribe implements Chapter {
         return orders;
     }
 
-    private static String put(Stage stage, Ordered order) {
+    /** The operation that has begun; empty when the subscription stands already. */
+    private static Optional<String> put(Stage stage, Ordered order) {
         Answer answer = stage.house
                 .osb(stage.platform, "PUT", order.path() + "?accepts_incomplete=true", body(order))
-                .expect(202);
-        return answer.json().path("operation").asText();
+                .expect(201, 202);
+        return answer.status() == 201
+                ? Optional.empty()
+                : Optional.of(answer.json().path("operation").asText());
     }
 
     private static void repeatOne(Stage stage) {

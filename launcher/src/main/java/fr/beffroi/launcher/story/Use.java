@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import fr.beffroi.launcher.Disagreement;
 import fr.beffroi.launcher.Login;
 import fr.beffroi.launcher.ProgressBar;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -19,8 +18,6 @@ import java.util.concurrent.Future;
 
 /** A month goes by: agents publish, visitors read, the other services send their readings. */
 final class Use implements Chapter {
-    private final Printer printer = new Printer();
-
     private long readings;
 
     @Override
@@ -80,7 +77,7 @@ final class Use implements Chapter {
     }
 
     /** On working days; none of the month's acts is left for a Sunday. */
-    private void publish(Stage stage, Commune commune, LocalDate day) {
+    private static void publish(Stage stage, Commune commune, LocalDate day) {
         List<LocalDate> workdays = Month.workdays();
         int workday = workdays.indexOf(day);
         if (workday < 0) {
@@ -91,13 +88,8 @@ final class Use implements Chapter {
         Login agent = stage.agents.get(commune.insee());
         for (int rank = before + 1; rank <= after; rank++) {
             Act act = Act.of(commune, rank, day);
-            String query = "?number=" + encoded(act.number()) + "&nature="
-                    + act.nature().key() + "&date=" + act.date() + "&subject=" + encoded(act.subject()) + "&signatory="
-                    + encoded(act.signatory());
-            stage.house
-                    .post(agent, commune.pages() + "api/acts" + query, "application/pdf", printer.print(act))
-                    .expect(201);
-            stage.acts.merge(commune.insee(), 1, Integer::sum);
+            stage.publish(agent, commune.pages(), act).expect(201);
+            stage.count(act);
         }
     }
 
@@ -133,7 +125,7 @@ final class Use implements Chapter {
     }
 
     /** Services count without making their users wait, so the last readings may be on their way for a moment. */
-    private static void awaitCounted(Stage stage, String meter, long expected) {
+    static void awaitCounted(Stage stage, String meter, long expected) {
         Operations.until("que tout soit compté sur " + meter, () -> {
             long counted = 0;
             for (JsonNode total : stage.house
@@ -147,7 +139,7 @@ final class Use implements Chapter {
         });
     }
 
-    private static long sum(Map<String, Integer> counts) {
+    static long sum(Map<String, Integer> counts) {
         return counts.values().stream().mapToLong(Integer::longValue).sum();
     }
 
@@ -168,9 +160,5 @@ final class Use implements Chapter {
                 throw new Disagreement("L'acte " + last + " n'est pas sur la page " + commune.pages() + ".");
             }
         }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -9,14 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class StoryPartsTest {
     private static final List<Commune> COMMUNES = IntStream.range(0, 39)
@@ -30,6 +36,26 @@ class StoryPartsTest {
         assertEquals(COMMUNES.get(0), chosen.get(0));
         assertTrue(COMMUNES.indexOf(chosen.get(24)) >= 36);
         assertEquals(39, new HashSet<>(Subscribe.evenly(COMMUNES, 50)).size());
+    }
+
+    @Test
+    void whoeverSubscribesInTheDemonstrationHasAConvention() throws IOException {
+        Map<Commune, Boolean> conventions = new TreeMap<>(Stage.LARGEST_FIRST);
+        try (Stream<Path> files = Files.list(Path.of("../tenants/nimes-metropole/communes"))) {
+            for (Path file : files.toList()) {
+                Map<?, ?> map =
+                        (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+                Commune commune = new Commune(
+                        (String) map.get("insee"), (String) map.get("name"), (Integer) map.get("population"));
+                conventions.put(commune, map.get("convention") != null);
+            }
+        }
+        List<Commune> all = List.copyOf(conventions.keySet());
+        for (int subscribers : List.of(3, 5, Scale.DEMONSTRATION.communes())) {
+            Subscribe.evenly(all, subscribers)
+                    .forEach(commune -> assertTrue(conventions.get(commune), commune::toString));
+        }
+        assertTrue(conventions.containsValue(false), "one waits for its convention");
     }
 
     @Test

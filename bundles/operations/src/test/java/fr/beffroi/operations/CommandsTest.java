@@ -1,0 +1,161 @@
+package fr.beffroi.operations;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Broker;
+import fr.beffroi.api.Inspection;
+import fr.beffroi.api.Operation;
+import fr.beffroi.api.Platform;
+import fr.beffroi.api.Platforms;
+import fr.beffroi.api.Role;
+import fr.beffroi.api.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.console.SessionFactory;
+import org.apache.karaf.shell.impl.action.command.ManagerImpl;
+import org.apache.karaf.shell.impl.console.RegistryImpl;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The shell's commands, read and run by Karaf itself. */
+class CommandsTest {
+    private static final Actor STAFF = new Actor("staff/ops", Role.STAFF, Optional.empty());
+
+    private final Lives lives = new Lives();
+    private final List<String> asked = new ArrayList<>();
+    private final RegistryImpl registry = new RegistryImpl(null);
+    private Inspection.Report report = new Inspection.Report(List.of(), List.of());
+
+    @BeforeEach
+    void registerWhatCommandsAskFor() {
+        registry.register(lives::broker, Broker.class);
+        registry.register(this::inspection, Inspection.class);
+        registry.register(CommandsTest::platforms, Platforms.class);
+        ManagerImpl manager = new ManagerImpl(registry, registry);
+        List<Class<? extends Action>> commands =
+                List.of(DriftCommand.class, PlatformsCommand.class, ResiduesCommand.class, SubscriptionsCommand.class);
+        commands.forEach(manager::register);
+    }
+
+    @Test
+    void driftIsTheAnswerAndAStatusForScripts() throws Exception {
+        assertEquals("Everything stands as the journal says.\n", run("drift"));
+
+        report = new Inspection.Report(
+                List.of(new Inspection.Finding(
+                        "directory", "30189/actes", Inspection.Finding.Kind.MISSING, "Le groupe manque.")),
+                List.of("instance: no answer"));
+        String failure =
+                assertThrows(IllegalStateException.class, () -> run("drift")).getMessage();
+        assertTrue(failure.contains("directory  30189/actes  missing  Le groupe manque.\n"), failure);
+        assertTrue(failure.contains("Nothing is known of instance: no answer\n"), failure);
+        String json = run("drift", "--json");
+        assertTrue(json.contains("\"kind\" : \"missing\""), json);
+        assertTrue(json.contains("\"unreachable\" : [ \"instance: no answer\" ]"), json);
+    }
+
+    @Test
+    void aRepairIsAskedForInTheNameOfTheCaller() throws Exception {
+        run("drift");
+        assertTrue(run("drift", "--repair").contains("is being repaired"));
+        assertEquals(List.of("inspect by staff/ops", "repair by staff/ops"), asked);
+    }
+
+    @Test
+    void aSubscriptionIsListedWithItsVersionAndWhatItWaitsFor() throws Exception {
+        lives.underWay("s1", Subscription.State.REQUESTED, Operation.Kind.SUBSCRIBE, Optional.empty());
+        lives.underWay(
+                "s2",
+                Subscription.State.LEAVING,
+                Operation.Kind.UNSUBSCRIBE,
+                Optional.of(Lives.NOW.plus(Duration.ofDays(30))));
+        lives.ended(
+                "s3",
+                Subscription.State.SUSPENDED,
+                Operation.Kind.SUSPEND,
+                Operation.State.SUCCEEDED,
+                Duration.ofMillis(250));
+
+        List<String> lines = run("subscriptions").lines().toList();
+
+        assertTrue(lines.get(1).matches(".*requested: La convention est attendue\\. +1\\.0\\.0 .*"), lines.get(1));
+        assertTrue(lines.get(2).contains("leaving, notice until 2026-12-02T08:00:00Z"), lines.get(2));
+        assertTrue(lines.get(3).matches(".*suspended +1\\.0\\.0 +suspend succeeded +0\\.250 .*"), lines.get(3));
+    }
+
+    @Test
+    void everyResidueHasALineAndNothingElse() throws Exception {
+        lives.ended(
+                "s1", Subscription.State.CLOSED, Operation.Kind.UNSUBSCRIBE, Operation.State.SUCCEEDED, Duration.ZERO);
+        lives.ended(
+                "s2",
+                Subscription.State.FAILED,
+                Operation.Kind.UNSUBSCRIBE,
+                Operation.State.FAILED,
+                Duration.ofSeconds(2),
+                "La base actes.",
+                "Le groupe actes.");
+
+        List<String> lines = run("residues").lines().toList();
+
+        assertEquals("2 lines", lines.get(3));
+        assertTrue(
+                lines.get(1).matches("30189 +La base actes\\. +unsubscribe +2026-11-02T08:00:02Z +s2"), lines.get(1));
+    }
+
+    @Test
+    void aPlatformIsListedWithItsCommunes() throws Exception {
+        assertEquals(
+                List.of(
+                        "name    title              communes",
+                        "gard    Portail du Gard    all",
+                        "vistre  Portail du Vistre  30189",
+                        "2 lines"),
+                run("platforms").lines().toList());
+    }
+
+    private String run(String command, Object... words) throws Exception {
+        SessionFactory factory = Lives.standIn(SessionFactory.class, (proxy, method, arguments) -> registry);
+        return (String)
+                registry.getCommand("beffroi", command).execute(new OneCommandSession(factory, STAFF), List.of(words));
+    }
+
+    private Inspection inspection() {
+        return new Inspection() {
+            @Override
+            public Report inspect(Actor actor) {
+                asked.add("inspect by " + actor.id());
+                return report;
+            }
+
+            @Override
+            public Report repair(Actor actor) {
+                asked.add("repair by " + actor.id());
+                return report;
+            }
+        };
+    }
+
+    private static Platforms platforms() {
+        return new Platforms() {
+            @Override
+            public List<Platform> all() {
+                return List.of(
+                        new Platform("gard", "Portail du Gard", Optional.empty()),
+                        new Platform("vistre", "Portail du Vistre", Optional.of(Set.of(Lives.NIMES))));
+            }
+
+            @Override
+            public String renewPassword(Actor actor, String name) {
+                throw new IllegalStateException("not asked here");
+            }
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package fr.beffroi.operations;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fr.beffroi.api.Communes;
+import fr.beffroi.api.Operation;
+import fr.beffroi.api.Subscription;
+import fr.beffroi.api.decision.Decision;
+import fr.beffroi.hosting.Hosting;
+import fr.beffroi.journal.Entry;
+import fr.beffroi.journal.Journal;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What Prometheus is told of lives and their operations. */
+class MetricsTest {
+    private final Lives lives = new Lives();
+    private final PrometheusRegistry registry = Metrics.of(
+            Lives.standIn(Communes.class, (proxy, method, arguments) -> List.of()),
+            lives.broker(),
+            Lives.standIn(Hosting.class, (proxy, method, arguments) -> List.of()),
+            Lives.standIn(Journal.class, (proxy, method, arguments) -> 7L),
+            Clock.fixed(Lives.NOW, ZoneOffset.UTC));
+    private final OperationTimes times = new OperationTimes(lives.broker(), registry);
+
+    @Test
+    void everyStateOfASubscriptionIsCounted() throws IOException {
+        lives.ended("a", Subscription.State.ACTIVE, Operation.Kind.SUBSCRIBE, Operation.State.SUCCEEDED, Duration.ZERO);
+        lives.ended(
+                "b", Subscription.State.SUSPENDED, Operation.Kind.SUSPEND, Operation.State.SUCCEEDED, Duration.ZERO);
+
+        for (Subscription.State state : Subscription.State.values()) {
+            long expected =
+                    lives.all.stream().filter(one -> one.state() == state).count();
+            assertEquals(
+                    expected, figure("beffroi_subscriptions{state=\"" + Metrics.lower(state) + "\"}"), state.name());
+        }
+    }
+
+    @Test
+    void whatIsOpenTellsWorkFromWaiting() throws IOException {
+        lives.underWay("a", Subscription.State.REQUESTED, Operation.Kind.SUBSCRIBE, Optional.empty());
+        lives.underWay("b", Subscription.State.PROVISIONING, Operation.Kind.SUBSCRIBE, Optional.empty());
+        lives.underWay(
+                "c", Subscription.State.LEAVING, Operation.Kind.UNSUBSCRIBE, Optional.of(Lives.NOW.plusSeconds(1)));
+        lives.underWay("d", Subscription.State.LEAVING, Operation.Kind.UNSUBSCRIBE, Optional.of(Lives.NOW));
+        lives.ended("e", Subscription.State.ACTIVE, Operation.Kind.CHANGE, Operation.State.SUCCEEDED, Duration.ZERO);
+
+        assertEquals(1, figure("beffroi_operations_open{waits_for=\"approval\"}"));
+        assertEquals(1, figure("beffroi_operations_open{waits_for=\"notice\"}"));
+        assertEquals(2, figure("beffroi_operations_open{waits_for=\"nothing\"}"));
+    }
+
+    @Test
+    void eachResidueIsCounted() throws IOException {
+        assertEquals(0, figure("beffroi_residues"));
+        lives.ended(
+                "a",
+                Subscription.State.FAILED,
+                Operation.Kind.UNSUBSCRIBE,
+                Operation.State.FAILED,
+                Duration.ZERO,
+                "La base.",
+                "Les fichiers.");
+        assertEquals(2, figure("beffroi_residues"));
+    }
+
+    @Test
+    void anOperationIsTimedFromItsOrderToItsEnd() throws IOException {
+        lives.ended(
+                "a",
+                Subscription.State.ACTIVE,
+                Operation.Kind.SUBSCRIBE,
+                Operation.State.SUCCEEDED,
+                Duration.ofMillis(1_500));
+        lives.ended(
+                "b",
+                Subscription.State.FAILED,
+                Operation.Kind.SUBSCRIBE,
+                Operation.State.FAILED,
+                Duration.ofSeconds(40));
+
+        times.accept(entry(new Decision.StepDone("a", "op-a", Lives.NIMES, "directory")));
+        times.accept(entry(new Decision.OperationSucceeded("a", "op-a", Lives.NIMES)));
+        times.accept(entry(new Decision.OperationFailed("b", "op-b", Lives.NIMES, "database", "Non.", List.of())));
+
+        String succeeded = "kind=\"subscribe\",outcome=\"succeeded\"";
+        assertEquals(1, figure("beffroi_operation_seconds_count{" + succeeded + "}"));
+        assertEquals(1.5, figure("beffroi_operation_seconds_sum{" + succeeded + "}"));
+        assertEquals(0, figure("beffroi_operation_seconds_bucket{" + succeeded + ",le=\"1.0\"}"));
+        assertEquals(1, figure("beffroi_operation_seconds_bucket{" + succeeded + ",le=\"2.5\"}"));
+        assertEquals(40, figure("beffroi_operation_seconds_sum{kind=\"subscribe\",outcome=\"failed\"}"));
+        assertEquals(0, figure("beffroi_suspension_seconds_count"));
+    }
+
+    @Test
+    void theDelayOfASuspensionStandsForItself() throws IOException {
+        lives.ended(
+                "a",
+                Subscription.State.SUSPENDED,
+                Operation.Kind.SUSPEND,
+                Operation.State.SUCCEEDED,
+                Duration.ofMillis(250));
+        lives.ended(
+                "b", Subscription.State.SUSPENDED, Operation.Kind.SUSPEND, Operation.State.FAILED, Duration.ofDays(1));
+
+        times.accept(entry(new Decision.OperationSucceeded("a", "op-a", Lives.NIMES)));
+        times.accept(entry(new Decision.OperationFailed("b", "op-b", Lives.NIMES, "x", "Non.", List.of())));
+
+        assertEquals(1, figure("beffroi_suspension_seconds_count"), "what was never shut has no delay");
+        assertEquals(0.25, figure("beffroi_suspension_seconds_sum"));
+    }
+
+    private static Entry entry(Decision decision) {
+        return new Entry(8, Lives.NOW, "room/provisioning", decision, "ab");
+    }
+
+    private double figure(String name) throws IOException {
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        PrometheusTextFormatWriter.create().write(page, registry.scrape());
+        List<String> lines = page.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .toList();
+        assertTrue(lines.size() == 1, () -> name + " in\n" + page.toString(StandardCharsets.UTF_8));
+        return Double.parseDouble(lines.get(0).substring(name.length() + 1));
+    }
+}
