@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -51,9 +53,17 @@ final class BothStores implements TestTemplateInvocationContextProvider {
 
             @Override
             public List<Extension> getAdditionalExtensions() {
-                return List.of(new OneStore(opening));
+                return List.of(skipped(name), new OneStore(opening));
             }
         };
+    }
+
+    /** Asked before anything of the test is made: what is aborted while its parameters are made would count as failed. */
+    private static ExecutionCondition skipped(String name) {
+        return context -> name.equals("PostgreSQL") && PostgresServer.isMissing()
+                ? ConditionEvaluationResult.disabled(
+                        "PostgreSQL is not installed (Debian: apt-get install postgresql).")
+                : ConditionEvaluationResult.enabled("It is there.");
     }
 
     /** One invocation's store. Belongs to that invocation alone. */

@@ -65,6 +65,11 @@ public final class PostgresServer {
         return running;
     }
 
+    /** Whether tests that need it are to be skipped here. */
+    static boolean isMissing() {
+        return binaries().isEmpty() && !"required".equals(System.getenv(REQUIRED));
+    }
+
     private static Path missing() {
         String sentence = "PostgreSQL is not installed (Debian: apt-get install postgresql), so its half is skipped.";
         if ("required".equals(System.getenv(REQUIRED))) {
