@@ -1,0 +1,109 @@
+package fr.beffroi.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program that was started for the benchmark and ends with it, whichever way that ends: a shell in between waits for the end of
+ * its own input, which ends with this JVM, and then ends the program.
+ */
+final class Child implements AutoCloseable {
+    // A Ctrl-C reaches every process of the terminal; this shell has to outlive it.
+    private static final String SCRIPT = "trap '' INT; signal=$1; log=$2; shift 2;"
+            + " \"$@\" </dev/null >>\"$log\" 2>&1 & echo $!; cat >/dev/null; kill -$signal $! 2>/dev/null; wait $!";
+
+    private static final Duration ENDING = Duration.ofSeconds(30);
+
+    private final Process shell;
+    private final long pid;
+    private final Path log;
+
+    private Child(Process shell, long pid, Path log) {
+        this.shell = shell;
+        this.pid = pid;
+        this.log = log;
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param user whose process it becomes; empty for our own
+     * @param endSignal that ends it: {@code KILL}, or {@code QUIT} for PostgreSQL, which then takes its own processes along
+     * @param environment added to ours
+     */
+    static Child start(
+            String user, String endSignal, Path folder, Path log, Map<String, String> environment, List<String> command)
+            throws IOException {
+        List<String> line = new ArrayList<>();
+        if (!user.isEmpty()) {
+            line.addAll(List.of("runuser", "-u", user, "--"));
+        }
+        line.addAll(List.of("sh", "-c", SCRIPT, "sh", endSignal, log.toString()));
+        line.addAll(command);
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        Process shell = builder.start();
+        BufferedReader output = shell.inputReader(StandardCharsets.UTF_8);
+        String pid = output.readLine();
+        if (pid == null) {
+            throw new IOException(command.get(0) + " could not be started");
+        }
+        return new Child(shell, Long.parseLong(pid), log);
+    }
+
+    boolean isAlive() {
+        return shell.isAlive() && ProcessHandle.of(pid).isPresent();
+    }
+
+    /** Processor time so far. */
+    Duration cpu() {
+        return ProcessHandle.of(pid)
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
+    }
+
+    /** Sends a signal, by its name without {@code SIG}. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+    }
+
+    /** Waits for an end that was asked for. */
+    void awaitEnd() throws IOException, InterruptedException {
+        long end = System.nanoTime() + ENDING.toNanos();
+        while (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+            if (System.nanoTime() > end) {
+                throw new IOException("process " + pid + " doesn't end");
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        close();
+    }
+
+    String log() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+        } catch (IOException e) {
+            return "(" + log + " can't be read: " + e.getMessage() + ")";
+        }
+    }
+
+    /** Ends it, and returns when it has ended. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        shell.getOutputStream().close();
+        if (!shell.waitFor(ENDING.toSeconds(), TimeUnit.SECONDS)) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            shell.destroyForcibly();
+        }
+    }
+}

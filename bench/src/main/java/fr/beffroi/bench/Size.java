@@ -1,0 +1,47 @@
+package fr.beffroi.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param clients numbers of closed-loop clients
+ * @param warmUp before each loop over reads
+ * @param time of each loop over reads
+ * @param provisions orders of the immediate offering, for each number of clients
+ * @param lanes numbers of lanes
+ * @param groups orders of the offering that is a group of the directory, one slice after another
+ * @param instances orders of the hosted offering, one slice after another
+ * @param open operations that are open when the house is killed
+ */
+record Size(
+        List<Integer> clients,
+        Duration warmUp,
+        Duration time,
+        int provisions,
+        List<Integer> lanes,
+        List<Integer> groups,
+        List<Integer> instances,
+        int open) {
+
+    static final Size FULL = new Size(
+            List.of(1, 4, 16),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            500,
+            List.of(1, 4, 8),
+            List.of(50, 200, 500),
+            List.of(25, 75),
+            1_000);
+
+    static final Size SMALL = new Size(
+            List.of(1, 4, 16),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            60,
+            List.of(1, 4),
+            List.of(20, 60),
+            List.of(5, 10),
+            100);
+}
