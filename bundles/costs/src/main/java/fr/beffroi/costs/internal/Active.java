@@ -9,6 +9,6 @@ import java.util.Optional;
  *
  * @param offering id of the offering
  * @param from when the service was ready
- * @param to when its end was ordered; empty while it runs
+ * @param to when its end was ordered, or its notice ends; empty while nobody ordered its end
  */
 record Active(Insee insee, String offering, Instant from, Optional<Instant> to) {}

@@ -94,10 +94,12 @@ final class CostsProjection implements Projection {
                 .execute();
     }
 
+    /** What is used while a notice runs is paid for; a notice that is cut short ends what is paid with it. */
     private static void ended(Handle sql, EndOrdered end, Instant at) {
-        sql.createUpdate("UPDATE costs_subscription SET active_to = :at"
-                        + " WHERE subscription = :subscription AND active_to IS NULL")
+        sql.createUpdate("UPDATE costs_subscription SET active_to = :end"
+                        + " WHERE subscription = :subscription AND (active_to IS NULL OR active_to > :at)")
                 .bind("subscription", end.subscription())
+                .bind("end", SqlCosts.micros(end.notBefore().orElse(at)))
                 .bind("at", SqlCosts.micros(at))
                 .execute();
     }

@@ -199,6 +199,26 @@ class ClosingStoryTest {
     }
 
     @OnBothStores
+    void theDaysOfANoticeArePaidForUntilItEndsOrIsCutShort() {
+        house.subscribe(NIMES);
+        house.subscribe(BERNIS);
+        house.at("2026-11-05T12:00:00Z");
+        house.giveNotice(NIMES, Optional.of("2026-11-20T12:00:00Z"));
+        house.giveNotice(BERNIS, Optional.of("2026-12-15T12:00:00Z"));
+        house.at("2026-11-12T12:00:00Z");
+        house.giveNotice(BERNIS, Optional.empty());
+        house.at("2026-12-20T00:00:00Z");
+        house.declare(pool("forfait", 10_000), pool("habitant", 10_000));
+
+        List<Statement> statements = house.statements.close(STAFF, NOVEMBER);
+
+        assertEquals(
+                new BigDecimal("20.000000"), line(statements, NIMES, "forfait").units());
+        assertEquals(
+                new BigDecimal("12.000000"), line(statements, BERNIS, "forfait").units());
+    }
+
+    @OnBothStores
     void aMonthThatIsNotOverInParisStaysOpen() {
         house.subscribe(NIMES);
         house.declare(pool("habitant", 10_000));

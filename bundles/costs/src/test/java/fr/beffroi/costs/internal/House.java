@@ -131,6 +131,12 @@ final class House implements AutoCloseable {
         record(new Decision.OperationSucceeded(id, id + "-out", commune.insee()));
     }
 
+    /** The end is ordered for then; without a moment, for now. */
+    void giveNotice(Commune commune, Optional<String> until) {
+        String id = "s-" + commune.insee();
+        record(new Decision.EndOrdered(id, id + "-out", commune.insee(), until.map(Instant::parse)));
+    }
+
     /** One reading now. */
     void use(Commune commune, String meter, String id, String quantity) {
         Receipt receipt = metering.accept(

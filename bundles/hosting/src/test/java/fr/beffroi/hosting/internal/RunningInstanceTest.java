@@ -45,6 +45,16 @@ class RunningInstanceTest {
     }
 
     @Test
+    void aStartThatFailsLateLeavesNothingAtTheAddress() {
+        RouteTable none = new RouteTable();
+        RunningInstance failing =
+                new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, null, none, 2);
+        failing.attach(component);
+        failing.detach(SHORT);
+        assertEquals(Problem.NOT_FOUND, none.find(ADDRESS).notice());
+    }
+
+    @Test
     void aWithdrawnInstanceWaitsForThoseInsideAndLetsNobodyElseIn() throws Exception {
         serve();
         Route found = door().orElseThrow();

@@ -1,10 +1,12 @@
 package fr.beffroi.tenancy.internal;
 
+import com.unboundid.ldap.sdk.LDAPException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -22,8 +24,18 @@ final class LoginCache {
     static final Duration KEPT = Duration.ofSeconds(60);
     static final int MOST = 2_000;
 
+    /** A check that takes a good part of a second. */
+    @FunctionalInterface
+    interface Check {
+        boolean passes() throws LDAPException;
+    }
+
+    /** How many log-ins are checked side by side at most; the same one is never checked by two threads at once. */
+    private static final int PLACES = 64;
+
     private final LongSupplier nanos;
     private final SecretKeySpec key;
+    private final Object[] places = new Object[PLACES];
     private final Map<ByteBuffer, Checked> checked = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -39,13 +51,38 @@ final class LoginCache {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         key = new SecretKeySpec(random, "HmacSHA256");
+        Arrays.setAll(places, place -> new Object());
     }
 
     private record Checked(String against, long since) {}
 
-    /** Whether this password was right for this log-in less than a minute ago, checked against this same hash. */
-    boolean knows(String login, String password, String against) {
+    /**
+     * Whether this password is right for this log-in: it was less than a minute ago, checked against this same hash, or it passes the
+     * check now. Of many requests with the same log-in at once, as a platform sends them, one makes the check and the others wait for
+     * what it finds; a wrong password is in nobody's way but its own.
+     *
+     * @throws LDAPException what the check throws; nothing is remembered then
+     */
+    boolean isRight(String login, String password, String against, Check check) throws LDAPException {
         ByteBuffer digest = digest(login, password);
+        if (knows(digest, against)) {
+            return true;
+        }
+        synchronized (places[Math.floorMod(digest.hashCode(), PLACES)]) {
+            if (knows(digest, against)) {
+                return true;
+            }
+            if (!check.passes()) {
+                return false;
+            }
+            synchronized (checked) {
+                checked.put(digest, new Checked(against, nanos.getAsLong()));
+            }
+            return true;
+        }
+    }
+
+    private boolean knows(ByteBuffer digest, String against) {
         synchronized (checked) {
             Checked found = checked.get(digest);
             if (found == null) {
@@ -56,14 +93,6 @@ final class LoginCache {
             }
             checked.remove(digest);
             return false;
-        }
-    }
-
-    /** Remembers that it was right. */
-    void remember(String login, String password, String against) {
-        ByteBuffer digest = digest(login, password);
-        synchronized (checked) {
-            checked.put(digest, new Checked(against, nanos.getAsLong()));
         }
     }
 

@@ -96,13 +96,6 @@ final class Logins {
     }
 
     private boolean checked(String login, String password, Known known) throws LDAPException {
-        if (cache.knows(login, password, known.against())) {
-            return true;
-        }
-        if (!server.accepts(known.entry(), password)) {
-            return false;
-        }
-        cache.remember(login, password, known.against());
-        return true;
+        return cache.isRight(login, password, known.against(), () -> server.accepts(known.entry(), password));
     }
 }
