@@ -9,8 +9,6 @@ import fr.beffroi.api.Insee;
 import fr.beffroi.api.Manner;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Order;
-import fr.beffroi.api.Reason;
-import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision;
@@ -21,8 +19,6 @@ import fr.beffroi.broker.JournaledBindings;
 import fr.beffroi.broker.JournaledBroker;
 import fr.beffroi.broker.Register;
 import fr.beffroi.broker.SubscriptionArchive;
-import fr.beffroi.hosting.Blueprint;
-import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
 import fr.beffroi.journal.Decisions;
 import fr.beffroi.journal.Entry;
@@ -105,7 +101,7 @@ final class House implements AutoCloseable {
                 departures,
                 directory,
                 new TestDatabases(),
-                new TestHosting(),
+                new TestHosting(world, life, instances, suspended),
                 archives,
                 parts,
                 world.clock(),
@@ -352,98 +348,6 @@ final class House implements AutoCloseable {
         public void export(Insee tenant, String offering, Path folder) throws IOException {
             world.mayFail(name);
             Files.writeString(folder.resolve(name + ".csv"), "commune;service\n" + tenant + ";" + offering + "\n");
-        }
-    }
-
-    /** Instances live as long as the house, their files longer. */
-    private final class TestHosting implements Hosting {
-        @Override
-        public void open(Blueprint blueprint) {
-            Insee tenant = blueprint.commune().insee();
-            String service = blueprint.offering().name();
-            Instance wanted = new Instance(tenant, service, blueprint.version(), blueprint.parameters(), false);
-            life.act(tenant, "open", () -> {
-                Instance running = instances.get(key(tenant, service));
-                if (running == null
-                        || !running.version().equals(wanted.version())
-                        || !running.parameters().equals(wanted.parameters())) {
-                    // As the real one does: the old one is gone when the new one doesn't start.
-                    instances.remove(key(tenant, service));
-                    world.mayFail("open " + wanted.version());
-                    instances.put(key(tenant, service), wanted);
-                }
-                world.files.add(key(tenant, service));
-            });
-        }
-
-        @Override
-        public void check(Insee tenant, String service) {
-            life.act(tenant, "check", () -> {
-                world.mayFail("check " + running(tenant, service).version());
-                serve(tenant, service, true);
-                suspended.remove(key(tenant, service));
-            });
-        }
-
-        @Override
-        public void withdraw(Insee tenant, String service) {
-            life.act(tenant, "withdraw", () -> serve(tenant, service, false));
-        }
-
-        @Override
-        public void suspend(Insee tenant, String service) {
-            life.act(tenant, "suspend", () -> {
-                serve(tenant, service, false);
-                suspended.add(key(tenant, service));
-            });
-        }
-
-        private Instance running(Insee tenant, String service) {
-            return Optional.ofNullable(instances.get(key(tenant, service)))
-                    .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "No instance runs for " + tenant + "."));
-        }
-
-        private void serve(Insee tenant, String service, boolean serving) {
-            Instance one = running(tenant, service);
-            instances.put(
-                    key(tenant, service), new Instance(tenant, service, one.version(), one.parameters(), serving));
-        }
-
-        @Override
-        public void export(Insee tenant, String service, Path folder) throws IOException {
-            if (running(tenant, service).serving()) {
-                throw new IllegalStateException("exported while somebody can still publish");
-            }
-            Files.writeString(folder.resolve("actes.csv"), "numéro;objet\n1;budget\n");
-            life.act(tenant, "export", () -> {});
-            Files.writeString(folder.resolve("README.txt"), "Les actes.");
-        }
-
-        @Override
-        public void close(Insee tenant, String service) {
-            life.act(tenant, "close", () -> {
-                instances.remove(key(tenant, service));
-                suspended.remove(key(tenant, service));
-            });
-        }
-
-        @Override
-        public void dropFiles(Insee tenant, String service) {
-            life.act(tenant, "dropFiles", () -> world.files.remove(key(tenant, service)));
-        }
-
-        @Override
-        public List<Instance> instances() {
-            return List.copyOf(instances.values());
-        }
-
-        @Override
-        public List<String> filesFolders() {
-            return List.copyOf(world.files);
-        }
-
-        private static String key(Insee tenant, String service) {
-            return tenant + "/" + service;
         }
     }
 

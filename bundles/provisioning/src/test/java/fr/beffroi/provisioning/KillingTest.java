@@ -35,13 +35,14 @@ class KillingTest {
     /**
      * Something is ordered; the house is killed at one moment of carrying it out, and started again.
      *
-     * @return how many moments it took
+     * @return how many moments it took, without what is looked after when it has ended
      */
     private int liveAndDie(Story story, int death) throws Exception {
         World world = new World();
         Path place = Files.createTempDirectory(folder, story + "-" + death + "-");
         try (StoreUnderTest store = StoreUnderTest.sqlite(place)) {
             Life first = new Life(world, 0);
+            int moments;
             try (House house = new House(store, world, first, new TestSettings(place))) {
                 story.before(house);
                 first.dieAt(death);
@@ -49,10 +50,11 @@ class KillingTest {
                 house.await(
                         story + " ends or the house is dead at " + death,
                         () -> first.isDead() || !story.isUnderWay(house));
+                moments = first.moments();
             }
             assertEquals(death != 0, first.isDead(), story + " at " + death);
             requireSamePlace(story, store, world, "killed at " + death);
-            return first.moments();
+            return moments;
         }
     }
 
