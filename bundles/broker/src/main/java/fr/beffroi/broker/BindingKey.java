@@ -78,6 +78,10 @@ final class BindingKey {
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        // Its name too is on the disk before any secret is derived from it.
+        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
     }
 
     /** The secret of a credential: 43 characters of letters, digits, {@code -} and {@code _}. */

@@ -6,6 +6,7 @@ import fr.beffroi.api.Offering;
 import fr.beffroi.api.Plan;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Subscription;
+import fr.beffroi.api.Terms;
 import fr.beffroi.api.decision.Decision.OfferingPublished;
 import fr.beffroi.journal.Decisions;
 import fr.beffroi.journal.DeclaredPart;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -161,7 +163,16 @@ public final class DeclaredCatalogue implements DeclaredPart {
             throw Refusal.invalid("The service " + after.name()
                     + " can't begin or cease to be hosted while communes are subscribed to it.");
         }
+        if (inUse.offerings().contains(after.id()) && takesAccessAway(before, after)) {
+            throw Refusal.invalid("What a binding of " + after.name()
+                    + " gives access to can't change or go while communes are subscribed to it.");
+        }
         after.hosted().ifPresent(bundle -> requireVersions(after, bundle, inUse));
+    }
+
+    private static boolean takesAccessAway(Offering before, Offering after) {
+        Optional<Terms.BindingTerms.Access> access = before.terms().binding().map(Terms.BindingTerms::access);
+        return access.isPresent() && !access.equals(after.terms().binding().map(Terms.BindingTerms::access));
     }
 
     private static void requireVersions(Offering offering, HostedBundle bundle, InUse inUse) {

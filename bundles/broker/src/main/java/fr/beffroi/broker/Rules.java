@@ -163,13 +163,15 @@ final class Rules {
 
     /**
      * Whether an end, a suspension or the like of this subscription is done by the order alone: nothing was made for it anywhere,
-     * not even for one of its bindings.
+     * not even for one of its bindings, nor before its service became an immediate one.
      */
     boolean isImmediate(Handle sql, Life life) {
         boolean immediate = Register.offering(sql, life.subscription().offering())
                 .filter(offering -> offering.terms().immediate())
                 .isPresent();
         return immediate
+                && !life.is(Subscription.State.PROVISIONING)
+                && life.operation().standing().isEmpty()
                 && register.bonds(sql, life).stream()
                         .noneMatch(bond ->
                                 bond.stands() && bond.access() == fr.beffroi.api.Terms.BindingTerms.Access.DIRECTORY);

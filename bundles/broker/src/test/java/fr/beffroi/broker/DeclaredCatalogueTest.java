@@ -16,6 +16,7 @@ import fr.beffroi.api.Declarations;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Order;
+import fr.beffroi.api.Plan;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Terms;
@@ -118,6 +119,17 @@ class DeclaredCatalogueTest {
                 plan("actes-complet", "complet", "0.5")));
         counter.fail("s-1");
         assertEquals(List.of("service actes: terms, plans changed"), counter.apply(without));
+    }
+
+    @OnBothStores
+    void whatABindingGivesCanGoOnlyWhenNobodyIsSubscribed() {
+        counter.apply(actes("1.0.0"));
+        Plan[] plans = actes("1.0.0").plans().toArray(Plan[]::new);
+        Offering unbindable = offering("actes", actes("1.0.0").hosted(), Terms.PLAIN, plans);
+        counter.broker.order(PLATFORM, actesFor("s-1", NIMES));
+        refused(unbindable);
+        counter.fail("s-1");
+        assertEquals(List.of("service actes: terms changed"), counter.apply(unbindable));
     }
 
     @OnBothStores

@@ -23,6 +23,7 @@ import fr.beffroi.api.Order;
 import fr.beffroi.api.Origin;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Subscription;
+import fr.beffroi.api.Terms;
 import fr.beffroi.api.decision.Decision.EndOrdered;
 import fr.beffroi.api.decision.Decision.OrderOriginated;
 import fr.beffroi.api.decision.Decision.StepDone;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -49,6 +51,22 @@ class EndingTest {
     @AfterEach
     void close() {
         counter.close();
+    }
+
+    @OnBothStores
+    void whatWasMadeBeforeItsServiceBecameImmediateIsTakenBackAllTheSame() {
+        counter.broker.order(PLATFORM, Counter.simple("s-1", NIMES, "stockage", "stockage-plan"));
+        counter.done("s-1", "directory");
+        counter.succeed("s-1");
+        Terms immediate = new Terms(
+                true, false, Optional.empty(), false, 0, Terms.Population.ANY, List.of(), OptionalInt.empty());
+        counter.apply(Counter.offering(
+                "stockage", Optional.empty(), immediate, Counter.plan("stockage-plan", "standard", "2.50")));
+
+        Receipt ending = counter.broker.order(PLATFORM, end("s-1"));
+
+        assertEquals(Operation.State.IN_PROGRESS, ending.operation().state());
+        assertEquals(List.of("directory"), ending.operation().standing());
     }
 
     @OnBothStores

@@ -47,7 +47,10 @@ record Call(HttpServletRequest request, UriInfo uri, InputStream body) {
 
     /** A query parameter; empty when it isn't there or says nothing. */
     Optional<String> query(String name) {
-        return Optional.ofNullable(uri.getQueryParameters().getFirst(name)).filter(value -> !value.isEmpty());
+        Optional<String> value =
+                Optional.ofNullable(uri.getQueryParameters().getFirst(name)).filter(text -> !text.isEmpty());
+        value.ifPresent(text -> Json.requireStorable(name, text));
+        return value;
     }
 
     /** @throws Refusal INVALID when it isn't there or says nothing */

@@ -69,7 +69,15 @@ final class Json {
         if (!value.isTextual() || value.textValue().isBlank()) {
             throw Refusal.invalid("The field \"" + field + "\" has to be a string that isn't empty.");
         }
+        requireStorable(field, value.textValue());
         return value.textValue();
+    }
+
+    /** @throws Refusal INVALID when the text holds the one character that PostgreSQL doesn't store */
+    static void requireStorable(String name, String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw Refusal.invalid("\"" + name + "\" can't hold the character U+0000.");
+        }
     }
 
     /** @throws Refusal INVALID when the field is there and isn't a string with something in it */

@@ -36,7 +36,7 @@ final class ServiceInstances {
         String service = Json.requiredText(body, "service_id");
         String plan = Json.requiredText(body, "plan_id");
         Map<String, Object> context = OrderContext.ordered(body);
-        Insee tenant = commune(Json.requiredText(body, OrderContext.ORGANIZATION));
+        Insee tenant = commune(call.actor(), Json.requiredText(body, OrderContext.ORGANIZATION));
         Map<String, Object> parameters = Json.optionalObject(body, "parameters").orElse(Map.of());
         Choice choice = Choice.of(broker, service, plan);
         choice.version(body);
@@ -56,7 +56,7 @@ final class ServiceInstances {
                 .build();
     }
 
-    private Insee commune(String organization) {
+    private Insee commune(Actor actor, String organization) {
         Insee insee;
         try {
             insee = new Insee(organization);
@@ -66,9 +66,10 @@ final class ServiceInstances {
                     "The organization_guid is the INSEE code of the commune that subscribes. " + e.getMessage(),
                     e);
         }
-        if (communes.find(insee).isEmpty()) {
-            throw Refusal.invalid(
-                    "The commune " + insee + " (organization_guid) is not one of this house; operations can add it.");
+        // One sentence for both: a platform isn't told which communes there are besides its own.
+        if (!actor.mayOrderFor(insee) || communes.find(insee).isEmpty()) {
+            throw Refusal.invalid("The organization_guid " + insee
+                    + " is no commune of this house that you order for; operations can add it.");
         }
         return insee;
     }

@@ -164,8 +164,11 @@ final class Rounds {
         /** Whether bindings can be ended one by one: nothing else is being done, but a notice may run. */
         private boolean isSettled(Work work) {
             return work.isUsable()
-                    || work.subscription().state() == Subscription.State.SUSPENDED
-                            && !work.operation().isUnderWay();
+                    || switch (work.subscription().state()) {
+                        // An end that failed may wait for long: what has expired doesn't wait with it.
+                        case SUSPENDED, LEAVING -> !work.operation().isUnderWay();
+                        case REQUESTED, PROVISIONING, ACTIVE, CLOSED, FAILED -> false;
+                    };
         }
 
         private void unbind(Binding binding) {

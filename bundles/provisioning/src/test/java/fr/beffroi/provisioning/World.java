@@ -105,9 +105,13 @@ final class World implements Communes {
     }
 
     void mayFail(String what) {
-        Integer times = failures.getOrDefault(what, 0);
-        if (times > 0) {
-            failures.put(what, times - 1);
+        // In one step: what is healed meanwhile must not be broken again by what this thread saw before.
+        boolean[] fails = new boolean[1];
+        failures.computeIfPresent(what, (key, times) -> {
+            fails[0] = times > 0;
+            return times - 1;
+        });
+        if (fails[0]) {
             throw new Refusal(Reason.UNAVAILABLE, what + " is down.");
         }
     }
