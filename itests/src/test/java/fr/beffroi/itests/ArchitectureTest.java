@@ -48,17 +48,19 @@ class ArchitectureTest {
             Map.entry("service.actes", List.of("api")));
 
     /** Which rooms alone may use a library. */
-    private static final Map<String, List<String>> LIBRARIES = Map.of(
-            "com.unboundid..", List.of("tenancy"),
-            "org.apache.camel..", List.of("provisioning", "metering"),
-            "org.flywaydb..", List.of("store"),
-            "com.zaxxer.hikari..", List.of("store"),
-            "org.apache.cxf..", List.of("osb", "rest"),
-            "org.eclipse.equinox.region..", List.of("hosting"),
-            "io.prometheus..", List.of("operations"),
-            "org.apache.karaf.shell..", List.of("operations"),
-            "org.snakeyaml..", List.of("rest"),
-            "org.jdbi..",
+    private static final Map<String, List<String>> LIBRARIES = Map.ofEntries(
+            Map.entry("com.unboundid..", List.of("tenancy")),
+            Map.entry("org.apache.camel..", List.of("provisioning", "metering")),
+            Map.entry("com.networknt..", List.of("broker")),
+            Map.entry("org.flywaydb..", List.of("store")),
+            Map.entry("com.zaxxer.hikari..", List.of("store")),
+            Map.entry("org.apache.cxf..", List.of("osb", "rest")),
+            Map.entry("org.eclipse.equinox.region..", List.of("hosting")),
+            Map.entry("io.prometheus..", List.of("operations")),
+            Map.entry("org.apache.karaf.shell..", List.of("operations")),
+            Map.entry("org.snakeyaml..", List.of("rest")),
+            Map.entry(
+                    "org.jdbi..",
                     List.of(
                             "store",
                             "journal",
@@ -67,7 +69,7 @@ class ArchitectureTest {
                             "provisioning",
                             "metering",
                             "costs",
-                            "operations"));
+                            "operations")));
 
     private static JavaClasses house;
 

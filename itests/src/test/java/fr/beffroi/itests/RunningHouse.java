@@ -27,30 +27,44 @@ final class RunningHouse implements AutoCloseable {
     static final Path ROOT =
             Path.of(System.getProperty("beffroi.root", "..")).toAbsolutePath().normalize();
 
+    /** The script beside the sources, which takes what was built from them. */
+    private static final Path BUILT = ROOT.resolve("beffroi");
+
     /** A loaded machine needs its time; a quiet one is ready within ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(240);
 
+    private final Path script;
     private final Path data;
     private final int port;
     private final Map<String, String> settings;
+    private final House http;
     private Process process;
 
-    private RunningHouse(Path data, int port, Map<String, String> settings) {
+    private RunningHouse(Path script, Path data, Map<String, String> settings) {
+        this.script = script;
         this.data = data;
-        this.port = port;
+        this.port = freePort();
         this.settings = settings;
+        this.http = new House(address());
     }
 
     /** Starts a house and returns when it is ready. */
     static RunningHouse start(Path data, Map<String, String> settings) {
-        RunningHouse house = new RunningHouse(data, freePort(), settings);
+        RunningHouse house = new RunningHouse(BUILT, data, settings);
+        house.start();
+        return house;
+    }
+
+    /** The same from a changed distribution. */
+    static RunningHouse start(Distribution distribution, Path data, Map<String, String> settings) {
+        RunningHouse house = new RunningHouse(distribution.script(), data, settings);
         house.start();
         return house;
     }
 
     /** Starts a house that one part keeps from getting ready, and returns when it says so, and that alone. */
     static RunningHouse startWithout(String part, Path data, Map<String, String> settings) {
-        RunningHouse house = new RunningHouse(data, freePort(), settings);
+        RunningHouse house = new RunningHouse(BUILT, data, settings);
         house.startProcess();
         house.awaitAlive("only " + part + " keeps the house from being ready", () -> house.lacksOnly(part));
         return house;
@@ -58,12 +72,17 @@ final class RunningHouse implements AutoCloseable {
 
     void start() {
         startProcess();
+        awaitReady();
+    }
+
+    void awaitReady() {
         awaitAlive("the house is ready", () -> http().isReady());
     }
 
-    private void startProcess() {
+    /** Starts the house without waiting for it. */
+    void startProcess() {
         try {
-            ProcessBuilder command = new ProcessBuilder(ROOT.resolve("beffroi").toString(), "run");
+            ProcessBuilder command = new ProcessBuilder(script.toString(), "run");
             command.environment().putAll(environment());
             Files.createDirectories(data.getParent());
             command.redirectErrorStream(true)
@@ -76,12 +95,43 @@ final class RunningHouse implements AutoCloseable {
     }
 
     private void awaitAlive(String what, BooleanSupplier condition) {
-        await(what, () -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("./beffroi run ended with " + process.exitValue() + ":\n" + output());
-            }
-            return condition.getAsBoolean();
-        });
+        try {
+            await(what, () -> {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException(
+                            "./beffroi run ended with " + process.exitValue() + ":\n" + output());
+                }
+                return condition.getAsBoolean();
+            });
+        } catch (AssertionError e) {
+            tellWhatItDoes();
+            throw new AssertionError(e.getMessage() + " It says: " + whatItSays(), e);
+        }
+    }
+
+    private String whatItSays() {
+        try {
+            return http.get("/health/ready").text();
+        } catch (Disagreement nothing) {
+            return nothing.getMessage();
+        }
+    }
+
+    /** Has the JVM write to {@code log/server.out} what its threads do. */
+    private void tellWhatItDoes() {
+        process.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .forEach(jvm -> {
+                    try {
+                        new ProcessBuilder("kill", "-QUIT", Long.toString(jvm.pid()))
+                                .start()
+                                .waitFor();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     private boolean lacksOnly(String part) {
@@ -121,6 +171,11 @@ final class RunningHouse implements AutoCloseable {
         return data;
     }
 
+    /** Whether the process lives. */
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     URI address() {
         return URI.create("http://127.0.0.1:" + port);
     }
@@ -136,12 +191,16 @@ final class RunningHouse implements AutoCloseable {
 
     /** Runs another command of the launcher against this house, to its end. */
     Run launcher(String... words) {
-        return run(environment(), words);
+        return run(script, environment(), words);
     }
 
     /** Runs a command of the launcher to its end. */
     static Run run(Map<String, String> environment, String... words) {
-        List<String> line = new ArrayList<>(List.of(ROOT.resolve("beffroi").toString()));
+        return run(BUILT, environment, words);
+    }
+
+    private static Run run(Path script, Map<String, String> environment, String... words) {
+        List<String> line = new ArrayList<>(List.of(script.toString()));
         line.addAll(List.of(words));
         ProcessBuilder command = new ProcessBuilder(line);
         command.environment().putAll(environment);
@@ -160,7 +219,7 @@ final class RunningHouse implements AutoCloseable {
 
     /** The house as a client sees it over HTTP. */
     House http() {
-        return new House(address());
+        return http;
     }
 
     /** The log-ins of the intercommunality. */

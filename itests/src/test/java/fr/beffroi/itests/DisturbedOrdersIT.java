@@ -1,0 +1,16 @@
+package fr.beffroi.itests;
+
+import java.nio.file.Path;
+
+/** With what the product brings along: SQLite in the data folder, and the embedded directory. */
+class DisturbedOrdersIT extends DisturbedOrders {
+    @Override
+    Targets targets(Path folder) {
+        return new Targets.Embedded();
+    }
+
+    @Override
+    Distribution changed(Distribution distribution) {
+        return distribution.set("fr.beffroi.provisioning", "retries", "1");
+    }
+}
