@@ -131,11 +131,12 @@ final class Agreement {
                 .path("tenants")
                 .forEach(tenant -> tenants.add(tenant.path("insee").asText()));
         for (String tenant : tenants) {
-            int wanted = switch (standing.getOrDefault(tenant + "/actes", "gone")) {
-                case "active" -> 200;
-                case "suspended" -> 503;
-                default -> 404;
-            };
+            int wanted =
+                    switch (standing.getOrDefault(tenant + "/actes", "gone")) {
+                        case "active" -> 200;
+                        case "suspended" -> 503;
+                        default -> 404;
+                    };
             int status = house.http().get("/t/" + tenant + "/actes/").status();
             if (status != wanted) {
                 found.add("/t/" + tenant + "/actes/ answers " + status + ", not " + wanted);
@@ -147,8 +148,7 @@ final class Agreement {
     private void journal(List<String> found) {
         Map<String, List<String>> byOperation = new TreeMap<>();
         Map<String, String> unended = new TreeMap<>();
-        for (List<String> row :
-                targets.ask(house.data(), "SELECT kind, body FROM journal_entry ORDER BY number")) {
+        for (List<String> row : targets.ask(house.data(), "SELECT kind, body FROM journal_entry ORDER BY number")) {
             String kind = row.get(0);
             JsonNode body = parse(row.get(1));
             String operation = body.path("operation").asText();
@@ -156,7 +156,8 @@ final class Agreement {
                 continue;
             }
             byOperation.computeIfAbsent(operation, none -> new ArrayList<>()).add(kind);
-            String subject = body.path("subscription").asText() + " " + body.path("binding").asText();
+            String subject = body.path("subscription").asText() + " "
+                    + body.path("binding").asText();
             if (kind.equals("SubscriptionOrdered") || kind.equals("BindingOrdered")) {
                 unended.put(subject, operation);
             } else if (kind.equals("EndOrdered") || kind.equals("UnbindingOrdered")) {

@@ -41,9 +41,12 @@ final class ContractHouse implements AutoCloseable {
                 distribution,
                 folder.resolve("data"),
                 Map.of(
-                        "BEFFROI_DEMONSTRATION", "true",
-                        "BEFFROI_DEMONSTRATION_START", AUTUMN,
-                        "BEFFROI_LDAP_EMBEDDED_PORT", Integer.toString(RunningHouse.freePort())));
+                        "BEFFROI_DEMONSTRATION",
+                        "true",
+                        "BEFFROI_DEMONSTRATION_START",
+                        AUTUMN,
+                        "BEFFROI_LDAP_EMBEDDED_PORT",
+                        Integer.toString(RunningHouse.freePort())));
         town.apply(house);
         barrier = new Barrier(house.data());
         operations = new Operations(house);
@@ -225,11 +228,7 @@ final class ContractHouse implements AutoCloseable {
         return switch (operations.subscription(id).path("state").asText()) {
             case "", "closed" -> false;
             case "failed" ->
-                !operations
-                        .subscription(id)
-                        .path("operation")
-                        .path("leftovers")
-                        .isEmpty();
+                !operations.subscription(id).path("operation").path("leftovers").isEmpty();
             default -> true;
         };
     }

@@ -95,14 +95,19 @@ final class Distribution {
         Path jar = home.resolve("system/fr/beffroi/checkpoints/%1$d/checkpoints-%1$d.jar".formatted(level));
         Manifest manifest = new Manifest();
         Map.of(
-                        "Manifest-Version", "1.0",
-                        "Bundle-ManifestVersion", "2",
-                        "Bundle-SymbolicName", "fr.beffroi.itests.checkpoints" + level,
-                        "Bundle-Activator", "fr.beffroi.itests.checkpoints.Checkpoints",
-                        "Watched-Services", services,
+                        "Manifest-Version",
+                        "1.0",
+                        "Bundle-ManifestVersion",
+                        "2",
+                        "Bundle-SymbolicName",
+                        "fr.beffroi.itests.checkpoints" + level,
+                        "Bundle-Activator",
+                        "fr.beffroi.itests.checkpoints.Checkpoints",
+                        "Watched-Services",
+                        services,
                         "Import-Package",
-                                "org.osgi.framework,fr.beffroi.api,fr.beffroi.api.decision,fr.beffroi.journal,"
-                                        + "fr.beffroi.store,fr.beffroi.tenancy,fr.beffroi.hosting")
+                        "org.osgi.framework,fr.beffroi.api,fr.beffroi.api.decision,fr.beffroi.journal,"
+                                + "fr.beffroi.store,fr.beffroi.tenancy,fr.beffroi.hosting")
                 .forEach(manifest.getMainAttributes()::putValue);
         try {
             Files.createDirectories(jar.getParent());
@@ -156,7 +161,11 @@ final class Distribution {
                 }
                 for (Class<?> one : classes) {
                     String path = one.getName().replace('.', '/') + ".class";
-                    copy(path, new ByteArrayInputStream(Files.readAllBytes(compiled().resolve(path))), out);
+                    copy(
+                            path,
+                            new ByteArrayInputStream(
+                                    Files.readAllBytes(compiled().resolve(path))),
+                            out);
                 }
             }
         } catch (IOException e) {

@@ -55,8 +55,8 @@ abstract class DisturbedOrders {
         targets = targets(folder);
         Town town = Town.in(folder.resolve("town"), Town.VERSION, List.of(Town.BROKEN_VERSION));
         communes = town.communes();
-        Distribution distribution = changed(
-                Distribution.copy(folder.resolve("distribution")).withBrokenService());
+        Distribution distribution =
+                changed(Distribution.copy(folder.resolve("distribution")).withBrokenService());
         house = RunningHouse.start(distribution, folder.resolve("data"), targets.settings());
         town.apply(house);
         operations = new Operations(house);
@@ -100,9 +100,14 @@ abstract class DisturbedOrders {
     }
 
     final void awaitAllEnds() {
-        RunningHouse.await("every operation has ended", () -> operations.subscriptions().stream()
-                .noneMatch(subscription ->
-                        subscription.path("operation").path("state").asText().equals("in-progress")));
+        RunningHouse.await(
+                "every operation has ended",
+                () -> operations.subscriptions().stream()
+                        .noneMatch(subscription -> subscription
+                                .path("operation")
+                                .path("state")
+                                .asText()
+                                .equals("in-progress")));
     }
 
     @Test
@@ -111,8 +116,7 @@ abstract class DisturbedOrders {
             String insee = communes.get(0);
             String path = ContractHouse.instance("of-twenty-" + service.name() + lives++);
 
-            List<OsbClient.Reply> replies =
-                    atOnce(CLIENTS, client -> platform.put(path + ASYNC, service.order(insee)));
+            List<OsbClient.Reply> replies = atOnce(CLIENTS, client -> platform.put(path + ASYNC, service.order(insee)));
 
             Set<String> operationsNamed = new HashSet<>();
             for (OsbClient.Reply reply : replies) {
@@ -126,8 +130,8 @@ abstract class DisturbedOrders {
             assertEquals(
                     1,
                     operations.subscriptions().stream()
-                            .filter(subscription -> path.endsWith(
-                                    subscription.path("id").asText()))
+                            .filter(subscription ->
+                                    path.endsWith(subscription.path("id").asText()))
                             .count());
         }
     }
@@ -143,7 +147,9 @@ abstract class DisturbedOrders {
                         ContractHouse.instance("rival-" + life + "-" + client) + ASYNC, Town.ACTES.order(insee)));
 
         assertEquals(1, replies.stream().filter(reply -> reply.status() == 202).count(), replies::toString);
-        assertEquals(CLIENTS - 1, replies.stream().filter(reply -> reply.status() == 422).count());
+        assertEquals(
+                CLIENTS - 1,
+                replies.stream().filter(reply -> reply.status() == 422).count());
     }
 
     /** Whoever comes first, the end is one of two, and it is the one that the answers promised. */
@@ -168,12 +174,14 @@ abstract class DisturbedOrders {
 
             replies.get(0).expect(200, 201, 202);
             int deletion = replies.get(1).expect(200, 202, 410, 422).status();
-            RunningHouse.await("the race " + id + " is over", () -> !operations
-                    .subscription(id)
-                    .path("operation")
-                    .path("state")
-                    .asText()
-                    .equals("in-progress"));
+            RunningHouse.await(
+                    "the race " + id + " is over",
+                    () -> !operations
+                            .subscription(id)
+                            .path("operation")
+                            .path("state")
+                            .asText()
+                            .equals("in-progress"));
             String state = operations.subscription(id).path("state").asText();
             if (deletion == 200 || deletion == 202) {
                 assertEquals("closed", state, replies::toString);
@@ -181,11 +189,9 @@ abstract class DisturbedOrders {
             } else {
                 assertEquals("active", state, replies::toString);
                 operations.end(id).expect(200, 202);
-                RunningHouse.await("it has ended", () -> operations
-                        .subscription(id)
-                        .path("state")
-                        .asText()
-                        .equals("closed"));
+                RunningHouse.await(
+                        "it has ended",
+                        () -> operations.subscription(id).path("state").asText().equals("closed"));
             }
         }
     }
@@ -207,9 +213,11 @@ abstract class DisturbedOrders {
     /** Every order that was answered, by its id. */
     final List<String> orderForEverybody(String prefix) throws Exception {
         List<String> some = communes.subList(0, 24);
-        List<OsbClient.Reply> replies = atOnce(some.size(), client -> platform.put(
-                ContractHouse.instance(prefix + "-" + some.get(client)) + ASYNC,
-                Town.ACTES.order(some.get(client))));
+        List<OsbClient.Reply> replies = atOnce(
+                some.size(),
+                client -> platform.put(
+                        ContractHouse.instance(prefix + "-" + some.get(client)) + ASYNC,
+                        Town.ACTES.order(some.get(client))));
         replies.forEach(reply -> reply.expect(202));
         return some.stream().map(insee -> prefix + "-" + insee).toList();
     }
@@ -218,11 +226,13 @@ abstract class DisturbedOrders {
     void anInstanceWhoseBundleThrowsAtStartFailsCleanAndItsNeighboursDoNotMind() throws Exception {
         String insee = communes.get(20);
         String neighbour = "neighbour-" + lives++;
-        platform.put(ContractHouse.instance(neighbour) + ASYNC, Town.ACTES.order(insee)).expect(202);
+        platform.put(ContractHouse.instance(neighbour) + ASYNC, Town.ACTES.order(insee))
+                .expect(202);
         awaitAllEnds();
         String broken = "broken-" + lives++;
 
-        platform.put(ContractHouse.instance(broken) + ASYNC, Town.CASSE.order(insee)).expect(202);
+        platform.put(ContractHouse.instance(broken) + ASYNC, Town.CASSE.order(insee))
+                .expect(202);
         awaitAllEnds();
 
         JsonNode subscription = operations.subscription(broken);
@@ -236,7 +246,8 @@ abstract class DisturbedOrders {
     void anUpgradeToABundleThatThrowsAtStartLeavesTheOldVersionServing() throws Exception {
         String insee = communes.get(21);
         String id = "upgraded-" + lives++;
-        platform.put(ContractHouse.instance(id) + ASYNC, Town.ACTES.order(insee)).expect(202);
+        platform.put(ContractHouse.instance(id) + ASYNC, Town.ACTES.order(insee))
+                .expect(202);
         awaitAllEnds();
         Publisher program = bind(id);
         assertEquals(201, program.publish("avant"));
@@ -248,7 +259,8 @@ abstract class DisturbedOrders {
         assertEquals("failed", subscription.path("operation").path("state").asText());
         assertEquals("active", subscription.path("state").asText());
         assertEquals(Town.VERSION, subscription.path("version").asText());
-        assertEquals(200, house.http().get("/t/" + insee + "/actes/api/acts/avant").status());
+        assertEquals(
+                200, house.http().get("/t/" + insee + "/actes/api/acts/avant").status());
         assertEquals(201, program.publish("apres"));
     }
 
@@ -314,9 +326,7 @@ abstract class DisturbedOrders {
         String operation =
                 operations.subscription(id).path("operation").path("id").asText();
         try (Stream<Path> archives = Files.list(house.data().resolve("archives").resolve(insee))) {
-            Path own = archives.filter(file -> file.getFileName()
-                            .toString()
-                            .contains(operation.substring(0, 8)))
+            Path own = archives.filter(file -> file.getFileName().toString().contains(operation.substring(0, 8)))
                     .findFirst()
                     .orElseThrow();
             return Archives.acts(own);

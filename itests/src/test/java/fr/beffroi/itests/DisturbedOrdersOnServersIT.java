@@ -91,10 +91,9 @@ class DisturbedOrdersOnServersIT extends DisturbedOrders {
     }
 
     private void awaitNothingLeftOver() {
-        RunningHouse.await("what was left over has gone", () -> operations
-                .get("/api/v1/residues")
-                .path("subscriptions")
-                .isEmpty());
+        RunningHouse.await(
+                "what was left over has gone",
+                () -> operations.get("/api/v1/residues").path("subscriptions").isEmpty());
     }
 
     /** Each crash of one of its processes has PostgreSQL end all connections and recover. */

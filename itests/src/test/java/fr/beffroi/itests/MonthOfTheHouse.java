@@ -114,7 +114,8 @@ abstract class MonthOfTheHouse {
     void aForgedReadingIsFoundAndNamed() throws SQLException {
         house.stop();
         String reading = forge(
-                // The eldest, which is of the sealed month for certain: whoever looked at a page since is of an open one.
+                // The eldest, which is of the sealed month for certain: whoever looked at a page since is of an open
+                // one.
                 "SELECT source || ' ' || id FROM metering_reading WHERE meter = 'page-views' ORDER BY at, id LIMIT 1",
                 "UPDATE metering_reading SET quantity = quantity + 1000000 WHERE source || ' ' || id = ?");
         house.start();

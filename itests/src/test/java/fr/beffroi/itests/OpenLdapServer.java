@@ -39,7 +39,8 @@ final class OpenLdapServer implements AutoCloseable {
     /** @param folder where it keeps everything */
     static OpenLdapServer start(Path folder) {
         if (!Files.isExecutable(SLAPD) || !Files.exists(PBKDF2)) {
-            String sentence = "OpenLDAP is not installed (Debian: apt-get install slapd slapd-contrib), so it isn't tried.";
+            String sentence =
+                    "OpenLDAP is not installed (Debian: apt-get install slapd slapd-contrib), so it isn't tried.";
             if ("required".equals(System.getenv(REQUIRED))) {
                 fail(sentence + " " + REQUIRED + "=required forbids that.");
             }
@@ -113,10 +114,14 @@ final class OpenLdapServer implements AutoCloseable {
     /** How the house is told of it. */
     Map<String, String> settings() {
         return Map.of(
-                "BEFFROI_LDAP_URL", "ldap://127.0.0.1:" + port,
-                "BEFFROI_LDAP_BASE_DN", BASE,
-                "BEFFROI_LDAP_BIND_DN", "cn=beffroi," + BASE,
-                "BEFFROI_LDAP_PASSWORD", secret);
+                "BEFFROI_LDAP_URL",
+                "ldap://127.0.0.1:" + port,
+                "BEFFROI_LDAP_BASE_DN",
+                BASE,
+                "BEFFROI_LDAP_BIND_DN",
+                "cn=beffroi," + BASE,
+                "BEFFROI_LDAP_PASSWORD",
+                secret);
     }
 
     /** Everything below the branches of the communes, by the house's own log-in, without the house. */

@@ -82,7 +82,9 @@ final class Operations {
 
     /** Moves the clock of a demonstration. */
     void advanceTo(String instant) {
-        post("/api/v1/demonstration/clock", JsonNodeFactory.instance.objectNode().put("now", instant))
+        post(
+                        "/api/v1/demonstration/clock",
+                        JsonNodeFactory.instance.objectNode().put("now", instant))
                 .expect(200);
     }
 

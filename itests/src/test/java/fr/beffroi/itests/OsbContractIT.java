@@ -128,7 +128,9 @@ class OsbContractIT {
         String entries = ask("SELECT body FROM journal_entry WHERE kind = 'OrderOriginated'");
         assertTrue(entries.contains(id) && entries.contains("cloudfoundry"), entries);
         assertFalse(entries.contains("mireille"), "no personal data in the journal");
-        house.platform.put(instance(house.id()), Town.REGISTRE.order(house.commune())).expect(201);
+        house.platform
+                .put(instance(house.id()), Town.REGISTRE.order(house.commune()))
+                .expect(201);
     }
 
     @Test
@@ -137,8 +139,10 @@ class OsbContractIT {
         List<OsbClient.Reply> replies = List.of(
                 named.get("/v2/catalog").expect(200),
                 named.get(instance("nothing")).expect(404),
-                named.delete(instance("nothing") + ASYNC + "&" + Town.ACTES.ids()).expect(410),
-                named.put(instance("nothing"), OsbClient.JSON.createObjectNode()).expect(400),
+                named.delete(instance("nothing") + ASYNC + "&" + Town.ACTES.ids())
+                        .expect(410),
+                named.put(instance("nothing"), OsbClient.JSON.createObjectNode())
+                        .expect(400),
                 named.without("Authorization").get("/v2/catalog").expect(401),
                 named.without("X-Broker-API-Version").get("/v2/catalog").expect(412));
 
@@ -268,7 +272,8 @@ class OsbContractIT {
         platform.put(actes.path() + ASYNC, Town.ACTES.order(house.commune())).expect(409);
         platform.patch(actes.path() + ASYNC, OsbClient.JSON.createObjectNode()).expect(400);
         platform.delete(actes.path() + ASYNC).expect(400);
-        platform.put(actes.binding("refused"), OsbClient.JSON.createObjectNode()).expect(400);
+        platform.put(actes.binding("refused"), OsbClient.JSON.createObjectNode())
+                .expect(400);
 
         assertEquals(before, house.everything());
         assertEquals(head, ask("SELECT max(number) FROM journal_entry"));
@@ -298,8 +303,8 @@ class OsbContractIT {
         platform.patch(registre.path(), halfWrong).expect(400);
         assertEquals(before, platform.get(registre.path()).expect(200).text());
 
-        OsbClient.Reply reply = whileNobodyCanWrite(
-                () -> platform.patch(registre.path(), change(Town.REGISTRE, Town.REGISTRE_LARGE)));
+        OsbClient.Reply reply =
+                whileNobodyCanWrite(() -> platform.patch(registre.path(), change(Town.REGISTRE, Town.REGISTRE_LARGE)));
         assertTrue(reply.status() >= 500, reply::toString);
         assertEquals(before, platform.get(registre.path()).expect(200).text());
     }
@@ -393,8 +398,8 @@ class OsbContractIT {
     void item023_requiresHoldsPrescribedWordsAndTagsAreStrings() {
         for (JsonNode service : services()) {
             for (JsonNode required : service.path("requires")) {
-                assertTrue(
-                        Set.of("syslog_drain", "route_forwarding", "volume_mount").contains(required.asText()));
+                assertTrue(Set.of("syslog_drain", "route_forwarding", "volume_mount")
+                        .contains(required.asText()));
             }
             assertTrue(service.path("tags").isArray());
             service.path("tags").forEach(tag -> assertTrue(tag.isTextual()));
@@ -428,7 +433,8 @@ class OsbContractIT {
 
         ContractHouse.Made fixed = house.make(Town.ACTES, Town.ACTES_FIXED, house.commune(), house.id());
         assertRefused(platform.put(fixed.binding("b") + ASYNC, house.body(fixed)));
-        platform.patch(fixed.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE)).expect(422);
+        platform.patch(fixed.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE))
+                .expect(422);
     }
 
     @Test
@@ -437,7 +443,9 @@ class OsbContractIT {
         assertTrue(service(Town.ACTES).path("plan_updateable").asBoolean());
         assertTrue(service(Town.ACTES).path("allow_context_updates").asBoolean());
         assertTrue(plan(Town.ACTES, Town.ACTES.plan()).path("binding_rotatable").asBoolean());
-        assertFalse(plan(Town.ANNUAIRE, Town.ANNUAIRE.plan()).path("binding_rotatable").asBoolean());
+        assertFalse(plan(Town.ANNUAIRE, Town.ANNUAIRE.plan())
+                .path("binding_rotatable")
+                .asBoolean());
         assertFalse(service(Town.REGISTRE).path("bindable").asBoolean());
         assertFalse(service(Town.FIGE).path("plan_updateable").asBoolean());
     }
@@ -457,7 +465,10 @@ class OsbContractIT {
         }
         assertTrue(schemas > 0);
         JsonNode actes = plan(Town.ACTES, Town.ACTES.plan()).path("schemas");
-        assertTrue(actes.at("/service_instance/create/parameters/properties/accent").isObject(), actes::toString);
+        assertTrue(
+                actes.at("/service_instance/create/parameters/properties/accent")
+                        .isObject(),
+                actes::toString);
         assertTrue(actes.at("/service_instance/update/parameters").isObject(), actes::toString);
         assertTrue(actes.at("/service_binding/create/parameters").isObject(), actes::toString);
     }
@@ -489,7 +500,8 @@ class OsbContractIT {
     void item030_anUnchangedCatalogIs304() {
         String tag = platform.get("/v2/catalog").expect(200).header("ETag").orElseThrow();
 
-        OsbClient.Reply unchanged = platform.with("If-None-Match", tag).get("/v2/catalog").expect(304);
+        OsbClient.Reply unchanged =
+                platform.with("If-None-Match", tag).get("/v2/catalog").expect(304);
         platform.with("If-None-Match", "\"other\"").get("/v2/catalog").expect(200);
 
         assertTrue(unchanged.text().isEmpty());
@@ -536,14 +548,17 @@ class OsbContractIT {
     @Test
     void item035_whatTakesTimeIs202() {
         ContractHouse.Made actes = house.make(Town.ACTES);
-        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE)).expect(202);
+        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE))
+                .expect(202);
         house.awaitSuccess(actes.path());
-        platform.delete(actes.path() + ASYNC + "&" + Town.ACTES.ids(Town.ACTES_LARGE)).expect(202);
+        platform.delete(actes.path() + ASYNC + "&" + Town.ACTES.ids(Town.ACTES_LARGE))
+                .expect(202);
     }
 
     @Test
     void item036_whatTakesNoTimeIsSynchronousAllTheSame() {
-        platform.put(instance(house.id()) + ASYNC, Town.REGISTRE.order(house.commune())).expect(201);
+        platform.put(instance(house.id()) + ASYNC, Town.REGISTRE.order(house.commune()))
+                .expect(201);
     }
 
     @Test
@@ -578,8 +593,7 @@ class OsbContractIT {
         house.awaitSuccess(held.path());
 
         house.hold(held.insee(), "Hosting.close");
-        assertSameOperation(
-                () -> platform.delete(held.path() + ASYNC + "&" + Town.ACTES.ids(Town.ACTES_LARGE)));
+        assertSameOperation(() -> platform.delete(held.path() + ASYNC + "&" + Town.ACTES.ids(Town.ACTES_LARGE)));
         house.release(held.insee());
         house.awaitSuccess(held.path());
     }
@@ -595,7 +609,8 @@ class OsbContractIT {
     void item039_whatAnotherOperationHoldsIsAConcurrencyError() {
         ContractHouse.Made actes = house.make(Town.ACTES);
         house.hold(actes.insee(), "Hosting.open");
-        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE)).expect(202);
+        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE))
+                .expect(202);
         house.awaitHeld(actes.insee());
 
         ObjectNode other = OsbClient.JSON.createObjectNode().put("service_id", Town.ACTES.id());
@@ -691,7 +706,8 @@ class OsbContractIT {
 
     private static void assertDescribed(JsonNode operation) {
         assertTrue(
-                !operation.has("description") || !operation.path("description").asText().isBlank(),
+                !operation.has("description")
+                        || !operation.path("description").asText().isBlank(),
                 operation::toString);
     }
 
@@ -715,11 +731,14 @@ class OsbContractIT {
     void item046_theEndOfADeletionIs200Or410AndNothingElseIs410() {
         ContractHouse.Made actes = house.make(Town.ACTES);
         platform.get(actes.path() + "/last_operation").expect(200);
-        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE)).expect(202);
+        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE))
+                .expect(202);
         house.awaitSuccess(actes.path());
-        platform.delete(actes.path() + ASYNC + "&" + Town.ACTES.ids(Town.ACTES_LARGE)).expect(202);
+        platform.delete(actes.path() + ASYNC + "&" + Town.ACTES.ids(Town.ACTES_LARGE))
+                .expect(202);
         RunningHouse.await("it is gone", () -> {
-            OsbClient.Reply reply = platform.get(actes.path() + "/last_operation").expect(200, 410);
+            OsbClient.Reply reply =
+                    platform.get(actes.path() + "/last_operation").expect(200, 410);
             return reply.status() == 410 || reply.json().path("state").asText().equals("succeeded");
         });
     }
@@ -789,7 +808,9 @@ class OsbContractIT {
         for (String field : List.of("service_id", "plan_id", "organization_guid", "space_guid")) {
             ObjectNode order = Town.REGISTRE.order(house.commune());
             platform.put(instance("required"), order.without(field)).expect(400);
-            platform.put(instance("required"), Town.REGISTRE.order(house.commune()).put(field, ""))
+            platform.put(
+                            instance("required"),
+                            Town.REGISTRE.order(house.commune()).put(field, ""))
                     .expect(400);
         }
     }
@@ -797,9 +818,11 @@ class OsbContractIT {
     @Test
     void item052_serviceAndPlanAreOfTheCatalog() {
         String insee = house.commune();
-        platform.put(instance("unknown"), Town.REGISTRE.order(insee).put("service_id", UNKNOWN)).expect(400);
+        platform.put(instance("unknown"), Town.REGISTRE.order(insee).put("service_id", UNKNOWN))
+                .expect(400);
         platform.put(instance("unknown"), Town.REGISTRE.order(insee, UNKNOWN)).expect(400);
-        platform.put(instance("unknown"), Town.REGISTRE.order(insee, Town.ACTES.plan())).expect(400);
+        platform.put(instance("unknown"), Town.REGISTRE.order(insee, Town.ACTES.plan()))
+                .expect(400);
     }
 
     @Test
@@ -899,8 +922,8 @@ class OsbContractIT {
                 .path("dashboard_url")
                 .asText();
         assertTrue(url.endsWith("/t/" + held.insee() + "/actes/"), url);
-        OsbClient.Reply registre =
-                platform.put(instance(house.id()), Town.REGISTRE.order(house.commune())).expect(201);
+        OsbClient.Reply registre = platform.put(instance(house.id()), Town.REGISTRE.order(house.commune()))
+                .expect(201);
         assertTrue(registre.json().path("dashboard_url").asText("").isEmpty(), registre::toString);
     }
 
@@ -943,7 +966,8 @@ class OsbContractIT {
     void item065_whatIsBeingUpdatedIsAsItWasBefore() {
         ContractHouse.Made actes = house.make(Town.ACTES);
         house.hold(actes.insee(), "Hosting.open");
-        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE)).expect(202);
+        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE))
+                .expect(202);
         house.awaitHeld(actes.insee());
 
         OsbClient.Reply during = platform.get(actes.path()).expect(200);
@@ -963,7 +987,8 @@ class OsbContractIT {
 
         assertTrue(fetched.path("dashboard_url").isTextual(), fetched::toString);
         assertEquals("{\"accent\":\"bleu\"}", fetched.path("parameters").toString());
-        assertEquals(Town.VERSION, fetched.path("maintenance_info").path("version").asText());
+        assertEquals(
+                Town.VERSION, fetched.path("maintenance_info").path("version").asText());
         assertTrue(
                 Set.of(JsonNodeType.MISSING, JsonNodeType.OBJECT)
                         .contains(fetched.path("metadata").getNodeType()),
@@ -983,8 +1008,10 @@ class OsbContractIT {
         platform.patch(registre.path(), OsbClient.JSON.createObjectNode().put("service_id", UNKNOWN))
                 .expect(400);
         platform.patch(registre.path(), change(Town.REGISTRE, UNKNOWN)).expect(400);
-        platform.patch(registre.path(), change(Town.REGISTRE, Town.ACTES.plan())).expect(400);
-        platform.patch(instance("nothing"), change(Town.REGISTRE, Town.REGISTRE_LARGE)).expect(404);
+        platform.patch(registre.path(), change(Town.REGISTRE, Town.ACTES.plan()))
+                .expect(400);
+        platform.patch(instance("nothing"), change(Town.REGISTRE, Town.REGISTRE_LARGE))
+                .expect(404);
     }
 
     @Test
@@ -1061,15 +1088,20 @@ class OsbContractIT {
     @Test
     void item072_anUpdateIs200WhenItHoldsAnd202WhileItIsMade() {
         ContractHouse.Made registre = house.make(Town.REGISTRE);
-        platform.patch(registre.path(), change(Town.REGISTRE, Town.REGISTRE_LARGE)).expect(200);
-        platform.patch(registre.path(), change(Town.REGISTRE, Town.REGISTRE_LARGE)).expect(200);
+        platform.patch(registre.path(), change(Town.REGISTRE, Town.REGISTRE_LARGE))
+                .expect(200);
+        platform.patch(registre.path(), change(Town.REGISTRE, Town.REGISTRE_LARGE))
+                .expect(200);
         ContractHouse.Made actes = house.make(Town.ACTES);
         house.hold(actes.insee(), "Hosting.open");
-        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE)).expect(202);
-        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE)).expect(202);
+        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE))
+                .expect(202);
+        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE))
+                .expect(202);
         house.release(actes.insee());
         house.awaitSuccess(actes.path());
-        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE)).expect(200);
+        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE))
+                .expect(200);
     }
 
     @Test
@@ -1106,8 +1138,9 @@ class OsbContractIT {
                 .expect(200)
                 .json();
         assertTrue(body.isObject(), body::toString);
-        body.fieldNames().forEachRemaining(field ->
-                assertTrue(Set.of("dashboard_url", "operation", "metadata").contains(field), field));
+        body.fieldNames()
+                .forEachRemaining(field -> assertTrue(
+                        Set.of("dashboard_url", "operation", "metadata").contains(field), field));
     }
 
     @Test
@@ -1127,11 +1160,13 @@ class OsbContractIT {
     @Test
     void item078_aBindingNamesServiceAndPlanInUse() {
         ContractHouse.Made actes = house.make(Town.ACTES);
-        platform.put(actes.binding("b"), house.body(actes).without("service_id")).expect(400);
+        platform.put(actes.binding("b"), house.body(actes).without("service_id"))
+                .expect(400);
         platform.put(actes.binding("b"), house.body(actes).without("plan_id")).expect(400);
         platform.put(actes.binding("b"), house.body(actes).put("service_id", Town.ANNUAIRE.id()))
                 .expect(400);
-        platform.put(actes.binding("b"), house.body(actes).put("plan_id", Town.ACTES_LARGE)).expect(400);
+        platform.put(actes.binding("b"), house.body(actes).put("plan_id", Town.ACTES_LARGE))
+                .expect(400);
         platform.get(actes.binding("b")).expect(404);
     }
 
@@ -1162,7 +1197,8 @@ class OsbContractIT {
         ObjectNode context = house.body(actes);
         context.putObject("context").put("platform", "kubernetes");
         platform.put(actes.binding("b"), context).expect(409);
-        platform.put(actes.binding("b"), house.body(actes).put("plan_id", Town.ACTES_LARGE)).expect(409);
+        platform.put(actes.binding("b"), house.body(actes).put("plan_id", Town.ACTES_LARGE))
+                .expect(409);
         ContractHouse.Made annuaire = house.make(Town.ANNUAIRE);
         house.hold(annuaire.insee(), "Directory.openProgram");
         platform.put(annuaire.binding("b") + ASYNC, house.body(annuaire)).expect(202);
@@ -1187,7 +1223,8 @@ class OsbContractIT {
         platform.put(annuaire.binding("b"), house.body(annuaire)).expectError(422, "AsyncRequired");
         ContractHouse.Made actes = house.make(Town.ACTES);
         house.hold(actes.insee(), "Hosting.open");
-        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE)).expect(202);
+        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE))
+                .expect(202);
         house.awaitHeld(actes.insee());
         platform.put(actes.binding("b"), house.body(actes)).expectError(422, "ConcurrencyError");
     }
@@ -1202,7 +1239,11 @@ class OsbContractIT {
         assertTrue(given.isObject());
         assertEquals(201, house.publisher(given).publish("acte-1"));
         assertEquals(
-                200, house.running().http().get("/t/" + actes.insee() + "/actes/api/acts/acte-1").status());
+                200,
+                house.running()
+                        .http()
+                        .get("/t/" + actes.insee() + "/actes/api/acts/acte-1")
+                        .status());
         ContractHouse.Made annuaire = house.make(Town.ANNUAIRE);
         assertTrue(house.bind(annuaire, "b").isObject());
     }
@@ -1211,7 +1252,8 @@ class OsbContractIT {
     void item084_thereAreNoLogDrainsRoutesOrVolumes() {
         services().forEach(service -> assertTrue(service.path("requires").isEmpty()));
         ContractHouse.Made actes = house.make(Town.ACTES);
-        JsonNode binding = platform.put(actes.binding("b"), house.body(actes)).expect(201).json();
+        JsonNode binding =
+                platform.put(actes.binding("b"), house.body(actes)).expect(201).json();
         assertFalse(binding.has("syslog_drain_url") || binding.has("route_service_url"));
     }
 
@@ -1236,8 +1278,10 @@ class OsbContractIT {
             assertFalse(endpoint.path("host").asText().isEmpty());
             assertFalse(endpoint.path("ports").isEmpty());
             endpoint.path("ports")
-                    .forEach(port -> assertTrue(port.isTextual() && port.asText().matches("\\d+(-\\d+)?")));
-            assertTrue(Set.of("tcp", "udp", "all").contains(endpoint.path("protocol").asText("tcp")));
+                    .forEach(
+                            port -> assertTrue(port.isTextual() && port.asText().matches("\\d+(-\\d+)?")));
+            assertTrue(Set.of("tcp", "udp", "all")
+                    .contains(endpoint.path("protocol").asText("tcp")));
         }
     }
 
@@ -1257,7 +1301,10 @@ class OsbContractIT {
         Instant renewal = Instant.parse(metadata.path("renew_before").asText());
         assertEquals(Town.RENEWAL_DAYS, Duration.between(renewal, end).toDays());
         assertTrue(
-                Duration.between(now.plus(Town.LIFETIME_DAYS, ChronoUnit.DAYS), end).abs().toMinutes() < 5,
+                Duration.between(now.plus(Town.LIFETIME_DAYS, ChronoUnit.DAYS), end)
+                                .abs()
+                                .toMinutes()
+                        < 5,
                 metadata::toString);
     }
 
@@ -1394,12 +1441,16 @@ class OsbContractIT {
         ContractHouse.Made registre = house.make(Town.REGISTRE);
         assertEquals(
                 "{}",
-                platform.delete(registre.path() + "?" + registre.ids()).expect(200).text());
+                platform.delete(registre.path() + "?" + registre.ids())
+                        .expect(200)
+                        .text());
         ContractHouse.Made actes = house.make(Town.ACTES);
         Publisher program = house.publisher(house.bind(actes, "b"));
         assertEquals(
                 "{}",
-                platform.delete(actes.binding("b") + "?" + actes.ids()).expect(200).text());
+                platform.delete(actes.binding("b") + "?" + actes.ids())
+                        .expect(200)
+                        .text());
         assertEquals(401, program.publish("revoque"));
         platform.get(actes.binding("b")).expect(404);
         Publisher another = house.publisher(house.bind(actes, "c"));
@@ -1409,7 +1460,8 @@ class OsbContractIT {
         int status = another.publish("parti");
         assertTrue(status == 401 || status == 404, "answered " + status);
         assertEquals(
-                404, house.running().http().get("/t/" + actes.insee() + "/actes/").status());
+                404,
+                house.running().http().get("/t/" + actes.insee() + "/actes/").status());
     }
 
     @Test
@@ -1430,7 +1482,8 @@ class OsbContractIT {
         ContractHouse.Made actes = house.make(Town.ACTES);
         platform.delete(actes.path() + "?" + actes.ids()).expectError(422, "AsyncRequired");
         house.hold(actes.insee(), "Hosting.open");
-        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE)).expect(202);
+        platform.patch(actes.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE))
+                .expect(202);
         house.awaitHeld(actes.insee());
         platform.delete(actes.path() + ASYNC + "&" + actes.ids()).expectError(422, "ConcurrencyError");
     }
@@ -1456,7 +1509,8 @@ class OsbContractIT {
 
     @Test
     void item102_anOrphanIsDeletedHoweverFarItsCreationGot() {
-        platform.delete(instance("never-heard-of") + ASYNC + "&" + Town.ACTES.ids()).expect(410);
+        platform.delete(instance("never-heard-of") + ASYNC + "&" + Town.ACTES.ids())
+                .expect(410);
 
         ContractHouse.Made half = house.held(Town.ACTES);
         platform.delete(half.path() + ASYNC + "&" + half.ids()).expect(202);
@@ -1545,7 +1599,8 @@ class OsbContractIT {
         scoped.get(others.path() + "/last_operation").expect(404);
         scoped.get(others.binding("b")).expect(404);
         scoped.get(others.binding("b") + "/last_operation").expect(404);
-        scoped.patch(others.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE)).expect(404);
+        scoped.patch(others.path() + ASYNC, change(Town.ACTES, Town.ACTES_LARGE))
+                .expect(404);
         scoped.put(others.binding("c"), house.body(others)).expect(404);
         assertEquals(
                 410, scoped.delete(others.path() + ASYNC + "&" + others.ids()).status());
@@ -1610,7 +1665,8 @@ class OsbContractIT {
 
         assertTrue(first == 401 || first == 503, "answered " + first);
         assertEquals(
-                503, house.running().http().get("/t/" + actes.insee() + "/actes/").status());
+                503,
+                house.running().http().get("/t/" + actes.insee() + "/actes/").status());
         System.out.printf(
                 "suspension: credentials after %d ms, every target after %d ms%n",
                 credentials.toMillis(), everything.toMillis());
@@ -1624,7 +1680,8 @@ class OsbContractIT {
     void allPlacesAreTakenAtTheMomentOfTheOrder() {
         house.make(Town.FIGE);
         house.make(Town.FIGE);
-        platform.put(instance(house.id()) + ASYNC, Town.FIGE.order(house.commune())).expect(422);
+        platform.put(instance(house.id()) + ASYNC, Town.FIGE.order(house.commune()))
+                .expect(422);
     }
 
     private static String ask(String question) throws SQLException {

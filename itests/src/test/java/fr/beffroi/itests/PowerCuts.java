@@ -27,6 +27,7 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and then the one process of them all is killed. A second kill hits the recovery, at points drawn at random.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIfEnvironmentVariable(named = "BEFFROI_TEST_POWER_CUTS", matches = "required")
 abstract class PowerCuts {
     private static final long SEED = 3;
 
@@ -103,8 +105,7 @@ abstract class PowerCuts {
         barrier = new Barrier(house.data());
         Operations operations = new Operations(house);
         agreement = new Agreement(house, targets, operations);
-        OsbClient platform =
-                OsbClient.of(house.address(), house.credentials().of("platform"));
+        OsbClient platform = OsbClient.of(house.address(), house.credentials().of("platform"));
         for (Town.Service service : List.of(Town.ACTES, Town.ANNUAIRE)) {
             Map<String, Life> ofService = new LinkedHashMap<>();
             communes.forEach(insee -> ofService.put(insee, new Life(insee, service, platform, operations)));
@@ -231,8 +232,9 @@ abstract class PowerCuts {
             List<Point> all = points.get(undertaking);
             held.keySet().forEach(life -> barrier.arm(life.insee(), all.get(random.nextInt(all.size()))));
             house.startProcess();
-            RunningHouse.await("the recovery is held or over", () -> held.keySet().stream()
-                    .allMatch(life -> barrier.isReached(life.insee()) || isOver(life)));
+            RunningHouse.await(
+                    "the recovery is held or over",
+                    () -> held.keySet().stream().allMatch(life -> barrier.isReached(life.insee()) || isOver(life)));
             house.kill();
             cuts++;
             held.keySet().forEach(life -> barrier.release(life.insee()));

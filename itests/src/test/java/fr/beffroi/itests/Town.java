@@ -15,18 +15,18 @@ import java.util.stream.Stream;
  */
 final class Town {
     /** Asynchronous, hosted; a binding gives access to the instance, expires, and can be rotated. */
-    static final Service ACTES = new Service(
-            "actes", "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a001", "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a011");
+    static final Service ACTES =
+            new Service("actes", "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a001", "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a011");
     /** Another plan of it, to change to. */
     static final String ACTES_LARGE = "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a012";
     /** A plan of it that neither changes nor can be bound. */
     static final String ACTES_FIXED = "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a013";
     /** Asynchronous, not hosted; a binding gives access to the directory and is made by routes. */
-    static final Service ANNUAIRE = new Service(
-            "annuaire", "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a002", "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a021");
+    static final Service ANNUAIRE =
+            new Service("annuaire", "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a002", "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a021");
     /** Synchronous; can't be bound. */
-    static final Service REGISTRE = new Service(
-            "registre", "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a003", "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a031");
+    static final Service REGISTRE =
+            new Service("registre", "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a003", "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a031");
 
     static final String REGISTRE_LARGE = "5f1f7a64-0b0e-4d1d-9c42-7d0f52a6a032";
     /** Asynchronous, can't be changed, can't be bound; two places in the whole house. */
@@ -129,7 +129,8 @@ final class Town {
                     name: %s
                     title: "Portail de la commune"
                     communes: ["%s"]
-                    """.formatted(SCOPED_PLATFORM, ITS_COMMUNE));
+                    """.formatted(
+                            SCOPED_PLATFORM, ITS_COMMUNE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

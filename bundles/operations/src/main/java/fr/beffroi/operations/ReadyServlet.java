@@ -7,13 +7,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.osgi.service.component.ComponentServiceObjects;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceObjects;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 import org.slf4j.Logger;
@@ -30,21 +29,34 @@ public final class ReadyServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ReadyServlet.class);
 
-    // Rooms come and go while the house starts, so these two are the exception to constructor injection.
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    transient volatile WholeHouse house;
+    private final transient Rooms rooms;
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    transient volatile List<ComponentServiceObjects<Readiness>> parts = List.of();
+    /**
+     * Rooms come and go while the house starts, so they are looked up when somebody asks. As references of this component they
+     * would be made when the web server asks for the servlet, in the middle of a start: when that failed, the address stayed 404.
+     */
+    @Activate
+    public ReadyServlet(BundleContext context) {
+        this(new RegisteredRooms(context));
+    }
+
+    ReadyServlet(Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    @Deactivate
+    void close() {
+        rooms.close();
+    }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Map<String, String> problems = new LinkedHashMap<>();
         Map<String, String> warnings = new LinkedHashMap<>();
-        if (house == null) {
+        if (!rooms.haveAllStarted()) {
             problems.put("house", "Not every room has started yet; when this lasts, the log says which one failed.");
         }
-        parts.forEach(part -> ask(part, problems, warnings));
+        rooms.parts().forEach(part -> ask(part, problems, warnings));
 
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("status", problems.isEmpty() ? "ready" : "not ready");
@@ -62,7 +74,7 @@ public final class ReadyServlet extends HttpServlet {
     }
 
     private static void ask(
-            ComponentServiceObjects<Readiness> registered, Map<String, String> problems, Map<String, String> warnings) {
+            ServiceObjects<Readiness> registered, Map<String, String> problems, Map<String, String> warnings) {
         Readiness part = registered.getService();
         if (part == null) {
             // Registered by a component that can't be made: Declarative Services notice only when somebody asks for it.

@@ -6,23 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Actor;
-import fr.beffroi.api.Archives;
-import fr.beffroi.api.Bindings;
-import fr.beffroi.api.Broker;
-import fr.beffroi.api.Communes;
-import fr.beffroi.api.Declarations;
 import fr.beffroi.api.Insee;
-import fr.beffroi.api.Inspection;
-import fr.beffroi.api.Platforms;
 import fr.beffroi.api.Readiness;
-import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Role;
-import fr.beffroi.costs.Statements;
-import fr.beffroi.hosting.Hosting;
-import fr.beffroi.journal.Journal;
-import fr.beffroi.metering.Metering;
 import jakarta.servlet.Filter;
-import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -46,8 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.ServiceObjects;
 import org.osgi.framework.ServiceReference;
-import org.osgi.service.component.ComponentServiceObjects;
 
 class OperationsTest {
     private static final Actor STAFF = new Actor("staff/ops", Role.STAFF, Optional.empty());
@@ -65,7 +52,7 @@ class OperationsTest {
 
     @Test
     void aHouseInWhichARoomIsMissingIsNotReady() throws Exception {
-        ReadyServlet servlet = new ReadyServlet();
+        ReadyServlet servlet = ready(false);
         HttpResponse<String> answer = send(servlet, Actor.visitor(), "GET", "");
 
         assertEquals(503, answer.statusCode());
@@ -74,18 +61,14 @@ class OperationsTest {
 
     @Test
     void aHouseIsReadyWhenEveryRoomIsThereAndNoneReportsAProblem() throws Exception {
-        ReadyServlet servlet = new ReadyServlet();
-        servlet.house = wholeHouse();
-        servlet.parts = List.of(part("store", null), part("directory", null));
+        ReadyServlet servlet = ready(true, part("store", null), part("directory", null));
 
         assertEquals(200, send(servlet, Actor.visitor(), "GET", "").statusCode());
     }
 
     @Test
     void aPartThatCanNotServeIsNamedWithItsSentence() throws Exception {
-        ReadyServlet servlet = new ReadyServlet();
-        servlet.house = wholeHouse();
-        servlet.parts = List.of(part("store", null), part("directory", "The directory does not answer."));
+        ReadyServlet servlet = ready(true, part("store", null), part("directory", "The directory does not answer."));
 
         HttpResponse<String> answer = send(servlet, Actor.visitor(), "GET", "");
 
@@ -96,9 +79,7 @@ class OperationsTest {
 
     @Test
     void aWarningIsToldAndTheHouseStaysReady() throws Exception {
-        ReadyServlet servlet = new ReadyServlet();
-        servlet.house = wholeHouse();
-        servlet.parts = List.of(registered("provisioning", new Readiness() {
+        ReadyServlet servlet = ready(true, registered("provisioning", new Readiness() {
             @Override
             public String part() {
                 return "provisioning";
@@ -123,9 +104,7 @@ class OperationsTest {
 
     @Test
     void aPartThatIsRegisteredButDidNotStartIsNamed() throws Exception {
-        ReadyServlet servlet = new ReadyServlet();
-        servlet.house = wholeHouse();
-        servlet.parts = List.of(registered("fr.beffroi.example.Broken", null));
+        ReadyServlet servlet = ready(true, registered("fr.beffroi.example.Broken", null));
 
         HttpResponse<String> answer = send(servlet, Actor.visitor(), "GET", "");
 
@@ -203,24 +182,24 @@ class OperationsTest {
         assertTrue(listing.text(true).contains("\"population\" : 188"));
     }
 
-    private static WholeHouse wholeHouse() {
-        Servlet edge = new LiveServlet();
-        return new WholeHouse(
-                nobodyAsks(Archives.class),
-                nobodyAsks(Bindings.class),
-                nobodyAsks(Broker.class),
-                nobodyAsks(Communes.class),
-                nobodyAsks(Declarations.class),
-                nobodyAsks(Inspection.class),
-                nobodyAsks(Platforms.class),
-                nobodyAsks(ReadingIntake.class),
-                nobodyAsks(Statements.class),
-                nobodyAsks(Hosting.class),
-                nobodyAsks(Journal.class),
-                nobodyAsks(Metering.class),
-                edge,
-                edge,
-                edge);
+    @SafeVarargs
+    private static ReadyServlet ready(boolean allStarted, ServiceObjects<Readiness>... parts) {
+        return new ReadyServlet(new Rooms() {
+            @Override
+            public boolean haveAllStarted() {
+                return allStarted;
+            }
+
+            @Override
+            public List<ServiceObjects<Readiness>> parts() {
+                return List.of(parts);
+            }
+
+            @Override
+            public void close() {
+                // Nothing was opened.
+            }
+        });
     }
 
     private static <T> T nobodyAsks(Class<T> type) {
@@ -230,10 +209,10 @@ class OperationsTest {
     }
 
     /** A service as Declarative Services hand it over; without a part, its component can't be made. */
-    private static ComponentServiceObjects<Readiness> registered(String component, Readiness part) {
+    private static ServiceObjects<Readiness> registered(String component, Readiness part) {
         ServiceReference<Readiness> reference =
                 cast(standIn(ServiceReference.class, (proxy, method, arguments) -> component));
-        return new ComponentServiceObjects<>() {
+        return new ServiceObjects<>() {
             @Override
             public Readiness getService() {
                 return part;
@@ -256,7 +235,7 @@ class OperationsTest {
         return (ServiceReference<Readiness>) reference;
     }
 
-    private static ComponentServiceObjects<Readiness> part(String name, String problem) {
+    private static ServiceObjects<Readiness> part(String name, String problem) {
         return registered(name, readiness(name, problem));
     }
 

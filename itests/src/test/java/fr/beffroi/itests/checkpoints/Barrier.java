@@ -60,8 +60,7 @@ final class Barrier {
 
     private synchronized void write(String line) {
         try {
-            Files.writeString(
-                    folder.resolve("calls"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(folder.resolve("calls"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

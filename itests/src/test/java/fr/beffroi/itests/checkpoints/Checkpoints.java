@@ -30,7 +30,8 @@ public final class Checkpoints implements BundleActivator {
     @Override
     public void start(BundleContext context) throws ClassNotFoundException {
         Barrier barrier = new Barrier(Path.of(System.getenv("BEFFROI_DATA")).resolve("checkpoints"));
-        for (String service : context.getBundle().getHeaders().get("Watched-Services").split(",")) {
+        for (String service :
+                context.getBundle().getHeaders().get("Watched-Services").split(",")) {
             if (service.equals(Journal.class.getName())) {
                 watch(context, Journal.class, real -> new WatchedJournal(real, barrier));
             } else {

@@ -109,10 +109,8 @@ final class WatchedJournal implements Journal {
 
         /** Tells the commune and a name such as {@code Journal(StepDone database)}; nothing unless it is about one commune. */
         void forTenant(BiConsumer<String, String> told) {
-            Set<Insee> tenants = all.stream()
-                    .map(Decision::tenant)
-                    .flatMap(Optional::stream)
-                    .collect(Collectors.toSet());
+            Set<Insee> tenants =
+                    all.stream().map(Decision::tenant).flatMap(Optional::stream).collect(Collectors.toSet());
             if (tenants.size() == 1) {
                 told.accept(
                         tenants.iterator().next().code(),
