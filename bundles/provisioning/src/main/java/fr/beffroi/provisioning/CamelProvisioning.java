@@ -109,7 +109,10 @@ public final class CamelProvisioning implements Readiness, Inspection {
             public void configure() {
                 from("timer:round?delay=0&period=" + seconds * 1000L)
                         .routeId("round")
-                        .process(exchange -> rounds.make());
+                        .process(exchange -> {
+                            FrameworkStart.await();
+                            rounds.make();
+                        });
             }
         };
     }
