@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * On a real PostgreSQL and a real OpenLDAP, which are disturbed too.
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * shortened here, and the outage with them. {@code -Dbeffroi.outage.seconds=180} keeps the product's own retries and makes the
  * outage that long.
  */
+@EnabledIfEnvironmentVariable(named = "BEFFROI_TEST_POWER_CUTS", matches = "required")
 class DisturbedOrdersOnServersIT extends DisturbedOrders {
     private static final int RETRIES = 3;
     private static final long FIRST_DELAY_MILLIS = 200;
