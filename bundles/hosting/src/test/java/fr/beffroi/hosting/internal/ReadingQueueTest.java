@@ -135,9 +135,10 @@ class ReadingQueueTest {
     @Test
     void whatAServiceDoesOnCompletionDoesNotKeepTheWriterWaiting() throws Exception {
         queue(10);
-        open.countDown();
         CountDownLatch release = new CountDownLatch(1);
+        // Hung on before the intake opens: on a stage that is complete already it would run on this thread.
         CompletionStage<Void> blocking = record(NIMES, "blocks").thenRun(() -> await(release));
+        open.countDown();
         done(record(CAISSARGUES, "passes"));
         release.countDown();
         done(blocking);
