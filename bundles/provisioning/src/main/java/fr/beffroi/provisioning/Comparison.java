@@ -103,10 +103,12 @@ final class Comparison {
                 Insee tenant = tenantOf(group);
                 String service = nameIn(group);
                 if (groups.containsKey(group)) {
-                    add("directory", group, Kind.MISSING, Sentences.groupMissing(tenant, service), () -> {
-                        directory.openBranch(tenant);
-                        directory.openGroup(tenant, service);
-                    });
+                    add(
+                            "directory",
+                            group,
+                            Kind.MISSING,
+                            Sentences.groupMissing(tenant, service),
+                            () -> directory.openGroup(tenant, service));
                 } else if (residents.contains(tenant)) {
                     add(
                             "directory",

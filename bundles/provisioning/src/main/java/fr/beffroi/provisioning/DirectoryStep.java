@@ -29,7 +29,6 @@ final class DirectoryStep implements Step {
 
     @Override
     public void carryOut(Work work) {
-        directory.openBranch(work.tenant());
         directory.openGroup(work.tenant(), work.service());
     }
 

@@ -80,7 +80,7 @@ class CarryingOutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openBranch", "openGroup", "create", "open", "check"})
+    @ValueSource(strings = {"openGroup", "create", "open", "check"})
     void aStepThatFailsForAWhileIsTriedAgain(String what) {
         world.fails(what, 2);
         house.subscribe("s-1", NIMES);
@@ -90,7 +90,7 @@ class CarryingOutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"openBranch,directory", "openGroup,directory", "create,database", "open,instance", "check,check"})
+    @CsvSource({"openGroup,directory", "create,database", "open,instance", "check,check"})
     void aStepThatStaysFailedIsTakenBackWithAllBeforeIt(String what, String step) {
         world.failsForEver(what);
         house.subscribe("s-1", NIMES);
@@ -138,7 +138,7 @@ class CarryingOutTest {
 
     @Test
     void theDirectoryIsDownAllTheTime() {
-        Stream.of("openBranch", "openGroup", "closeGroup", "groups").forEach(world::failsForEver);
+        Stream.of("openGroup", "closeGroup", "groups").forEach(world::failsForEver);
         house.subscribe("s-1", NIMES);
         Operation operation = house.ended("s-1");
         assertEquals(Operation.State.FAILED, operation.state());

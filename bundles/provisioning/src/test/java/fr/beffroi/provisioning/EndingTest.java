@@ -76,7 +76,7 @@ class EndingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openBranch", "openGroup", "create", "open", "check"})
+    @ValueSource(strings = {"openGroup", "create", "open", "check"})
     void aCreationIsGivenUpWhenItsEndIsOrdered(String what) {
         house.life.hooks.put(what, () -> {
             house.life.hooks.remove(what);

@@ -60,7 +60,6 @@ class KillingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SUBSCRIBE,openBranch",
         "SUBSCRIBE,openGroup",
         "SUBSCRIBE,create",
         "SUBSCRIBE,open",

@@ -199,7 +199,10 @@ final class World implements Communes {
 
             @Override
             public void openGroup(Insee tenant, String service) {
-                life.act(tenant, "openGroup", () -> groups.add(tenant + "/" + service));
+                life.act(tenant, "openGroup", () -> {
+                    branches.add(tenant);
+                    groups.add(tenant + "/" + service);
+                });
             }
 
             @Override

@@ -19,7 +19,7 @@ public interface Directory {
     /** The commune's branch and the entries of its accounts, as tenancy's tables have them. */
     void openBranch(Insee tenant);
 
-    /** The group of those who may use a service: every account of the commune. */
+    /** The group of those who may use a service, every account of the commune, in the branch as {@link #openBranch} makes it. */
     void openGroup(Insee tenant, String service);
 
     void closeGroup(Insee tenant, String service);

@@ -52,18 +52,18 @@ final class Agreement {
     // One thing
 
     synchronized void openBranch(Insee tenant) throws LDAPException {
-        Residence residence = residence(tenant)
-                .filter(found -> found.state() != Residence.State.LEFT)
-                .orElseThrow(() ->
-                        new Refusal(Reason.NOT_FOUND, "There is no commune " + tenant + " here, or it has left."));
-        putBranch(residence);
+        putBranch(presentOrLeaving(tenant), List.of());
     }
 
     synchronized void openGroup(Insee tenant, String service) throws LDAPException {
-        if (!tree.hasBranch(tenant)) {
-            openBranch(tenant);
-        }
-        tree.putGroup(tenant, service);
+        putBranch(presentOrLeaving(tenant), List.of(service));
+    }
+
+    private Residence presentOrLeaving(Insee tenant) {
+        return residence(tenant)
+                .filter(found -> found.state() != Residence.State.LEFT)
+                .orElseThrow(() ->
+                        new Refusal(Reason.NOT_FOUND, "There is no commune " + tenant + " here, or it has left."));
     }
 
     synchronized void closeGroup(Insee tenant, String service) throws LDAPException {
@@ -118,11 +118,11 @@ final class Agreement {
             return;
         }
         switch (residence.get().state()) {
-            case RESIDENT -> putBranch(residence.get());
+            case RESIDENT -> putBranch(residence.get(), List.of());
             case LEAVING -> {
                 // A branch that was closed on the way out is not opened again.
                 if (tree.hasBranch(tenant)) {
-                    putBranch(residence.get());
+                    putBranch(residence.get(), List.of());
                 }
             }
             case LEFT -> tree.deleteBranch(tenant);
@@ -134,9 +134,9 @@ final class Agreement {
         return tables.read(sql -> tables.commune(sql, tenant));
     }
 
-    private void putBranch(Residence residence) throws LDAPException {
+    private void putBranch(Residence residence, List<String> services) throws LDAPException {
         Insee tenant = residence.commune().insee();
-        tree.putBranch(residence.commune(), tables.read(sql -> tables.accounts(sql, tenant)));
+        tree.putBranch(residence.commune(), tables.read(sql -> tables.accounts(sql, tenant)), services);
     }
 
     // Everything
@@ -160,10 +160,7 @@ final class Agreement {
                 tree.deleteBranch(tenant);
                 continue;
             }
-            putBranch(residence);
-            for (String service : tables.read(sql -> tables.groups(sql, tenant))) {
-                tree.putGroup(tenant, service);
-            }
+            putBranch(residence, tables.read(sql -> tables.groups(sql, tenant)));
         }
         warnOfStrangers(residences);
     }

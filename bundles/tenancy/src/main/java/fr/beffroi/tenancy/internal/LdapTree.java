@@ -17,11 +17,14 @@ import fr.beffroi.api.Account;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Insee;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,6 +49,12 @@ import java.util.Set;
 final class LdapTree {
     /** LDAP's way to ask for no attributes at all (RFC 4511, 4.5.1.8). */
     private static final String NO_ATTRIBUTES = "1.1";
+
+    /** Of a commune's branch, what the tables have; the programs aren't among it. */
+    private static final Filter OF_BRANCHES = Filter.createORFilter(
+            Filter.createEqualityFilter("objectClass", "organizationalUnit"),
+            Filter.createEqualityFilter("objectClass", "inetOrgPerson"),
+            Filter.createEqualityFilter("objectClass", "groupOfNames"));
 
     private final LDAPInterface ldap;
     private final DN base;
@@ -90,40 +99,52 @@ final class LdapTree {
         agree(accountEntry(name, passwordHash));
     }
 
-    /** The commune's branch with exactly these people; the groups that stand get them as members, the programs stay. */
-    void putBranch(Commune commune, List<StoredAccount> accounts) throws LDAPException {
+    /**
+     * The commune's branch with exactly these people. They are the members of the groups, of those that stand and of the named ones,
+     * which stand from now on. The programs stay as they are.
+     *
+     * <p>One search whatever the branch holds: an order waits for it.
+     */
+    void putBranch(Commune commune, List<StoredAccount> accounts, Collection<String> services) throws LDAPException {
         Insee tenant = commune.insee();
+        Map<DN, SearchResultEntry> present = new HashMap<>();
+        for (SearchResultEntry entry : search(branch(tenant), SearchScope.SUB, OF_BRANCHES, "*")) {
+            present.put(entry.getParsedDN(), entry);
+        }
         Entry branch = unit(branch(tenant));
         branch.addAttribute("description", commune.name());
-        agree(branch);
-        agree(unit(people(tenant)));
-        agree(unit(groupsOf(tenant)));
-        Set<DN> wanted = new HashSet<>();
+        List<Entry> wanted = new ArrayList<>(List.of(branch, unit(people(tenant)), unit(groupsOf(tenant))));
+        List<DN> people = new ArrayList<>();
         for (StoredAccount account : accounts) {
-            agree(personEntry(account));
-            wanted.add(person(tenant, account.account().uid()));
+            wanted.add(personEntry(account));
+            people.add(person(tenant, account.account().uid()));
         }
-        for (SearchResultEntry present : list(people(tenant), "inetOrgPerson")) {
-            if (!wanted.contains(present.getParsedDN())) {
-                delete(present.getParsedDN());
+        Set<DN> groups = new LinkedHashSet<>();
+        services.forEach(service -> groups.add(group(tenant, service)));
+        for (DN name : present.keySet()) {
+            if (groupsOf(tenant).equals(name.getParent())) {
+                groups.add(name);
             }
         }
-        for (String service : groups(tenant)) {
-            putGroup(tenant, service);
+        groups.forEach(group -> wanted.add(groupEntry(group, branch(tenant), people)));
+        for (Entry entry : wanted) {
+            agree(entry, present.get(entry.getParsedDN()));
+        }
+        for (DN name : present.keySet()) {
+            if (people(tenant).equals(name.getParent()) && !people.contains(name)) {
+                delete(name);
+            }
         }
     }
 
-    /** The group of a service with every person who stands in the commune's branch. */
-    void putGroup(Insee tenant, String service) throws LDAPException {
-        Entry group = new Entry(group(tenant, service));
+    private static Entry groupEntry(DN name, DN branch, List<DN> people) {
+        Entry group = new Entry(name);
         group.addAttribute("objectClass", "top", "groupOfNames");
         List<String> members = new ArrayList<>();
-        members.add(branch(tenant).toString());
-        for (SearchResultEntry person : list(people(tenant), "inetOrgPerson")) {
-            members.add(person.getDN());
-        }
+        members.add(branch.toString());
+        people.forEach(person -> members.add(person.toString()));
         group.addAttribute("member", members);
-        agree(group);
+        return group;
     }
 
     void deleteGroup(Insee tenant, String service) throws LDAPException {
@@ -249,11 +270,19 @@ final class LdapTree {
         return entry;
     }
 
-    /** Makes one entry as wanted; attributes that aren't named stay as they are. */
     private void agree(Entry wanted) throws LDAPException {
+        agree(wanted, ldap.getEntry(wanted.getDN()));
+    }
+
+    /**
+     * Makes one entry as wanted; attributes that aren't named stay as they are.
+     *
+     * @param seen the entry as it was a moment ago, null when there was none
+     */
+    private void agree(Entry wanted, SearchResultEntry seen) throws LDAPException {
         RDN name = wanted.getRDN();
         wanted.addAttribute(name.getAttributeNames()[0], name.getAttributeValues()[0]);
-        SearchResultEntry present = ldap.getEntry(wanted.getDN());
+        SearchResultEntry present = seen;
         if (present == null) {
             try {
                 ldap.add(withoutEmptyAttributes(wanted));
@@ -279,10 +308,24 @@ final class LdapTree {
         }
     }
 
-    /** Compares byte for byte: to LDAP, "Elise" and "ELISE" would be the same name. */
-    private static boolean sameValues(Attribute wanted, Attribute present) {
-        Set<String> now = present == null ? Set.of() : new HashSet<>(Arrays.asList(present.getValues()));
-        return now.equals(new HashSet<>(Arrays.asList(wanted.getValues())));
+    /**
+     * Compares byte for byte: to LDAP, "Elise" and "ELISE" would be the same name. Members are names of entries, though, which a server
+     * may write in its own way.
+     */
+    private static boolean sameValues(Attribute wanted, Attribute present) throws LDAPException {
+        List<String> now = present == null ? List.of() : List.of(present.getValues());
+        List<String> then = List.of(wanted.getValues());
+        return wanted.getName().equals("member")
+                ? names(now).equals(names(then))
+                : new HashSet<>(now).equals(new HashSet<>(then));
+    }
+
+    private static Set<DN> names(List<String> values) throws LDAPException {
+        Set<DN> names = new HashSet<>();
+        for (String value : values) {
+            names.add(new DN(value));
+        }
+        return names;
     }
 
     private static Entry withoutEmptyAttributes(Entry entry) {
