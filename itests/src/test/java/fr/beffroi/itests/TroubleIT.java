@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import fr.beffroi.launcher.Answer;
+import fr.beffroi.launcher.Disagreement;
 import fr.beffroi.launcher.Login;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,8 +14,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +104,26 @@ class TroubleIT {
 
             assertEquals(503, ready.status(), ready::text);
             assertEquals(503, login.status(), login::text);
+        }
+    }
+
+    @Test
+    void whoComesWhileTheHouseStartsIsNeverToldThatThereIsNothing() {
+        try (RunningHouse house = RunningHouse.start(folder.resolve("data"), Map.of())) {
+            house.kill();
+            house.startProcess();
+            Instant end = Instant.now().plusSeconds(240);
+            Set<Integer> answers = new TreeSet<>();
+            while (!answers.contains(401) && Instant.now().isBefore(end)) {
+                try {
+                    // Without a pause: what must not be seen lasts for less than a second.
+                    answers.add(house.http().get("/v2/catalog").status());
+                } catch (Disagreement nobodyListensYet) {
+                    Thread.onSpinWait();
+                }
+            }
+            answers.remove(503);
+            assertEquals(Set.of(401), answers);
         }
     }
 

@@ -9,8 +9,8 @@ import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.FrameworkUtil;
 
 /**
- * The end of the framework's start. Instances are opened after it: opened while the web server still starts, they now and then left it
- * without one of the house's own addresses.
+ * The end of the framework's start. Instances are opened after it: opening many of them takes all processors, and the house should
+ * answer first.
  */
 final class FrameworkStart {
     /** A start that takes longer has other troubles; the instances don't wait for those. */
