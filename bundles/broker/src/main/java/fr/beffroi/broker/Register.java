@@ -9,6 +9,8 @@ import fr.beffroi.api.Origin;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.store.Store;
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,7 @@ public final class Register {
 
     private final Store store;
     private final Journal.Attachment attachment;
+    private volatile Map<String, Offering> offeringsByBody = Map.of();
 
     /** The projection has another name than the one that kept the tables of before, so it is told everything anew. */
     @Activate
@@ -64,11 +67,18 @@ public final class Register {
 
     // The catalogue and the conventions
 
-    /** The catalogue, by name. */
+    /** The catalogue, by name. Everybody asks for it all the time, so only what changed is read anew. */
     List<Offering> offerings(Handle sql) {
-        return sql.createQuery("SELECT body FROM broker_offering ORDER BY name")
-                .map((row, context) -> Json.read(row.getString("body"), OFFERING))
-                .list();
+        Map<String, Offering> before = offeringsByBody;
+        Map<String, Offering> now = new LinkedHashMap<>();
+        for (String body : sql.createQuery("SELECT body FROM broker_offering ORDER BY name")
+                .mapTo(String.class)
+                .list()) {
+            Offering known = before.get(body);
+            now.put(body, known == null ? Json.read(body, OFFERING) : known);
+        }
+        offeringsByBody = Collections.unmodifiableMap(now);
+        return List.copyOf(now.values());
     }
 
     static Optional<Offering> offering(Handle sql, String id) {

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 final class Catalog {
     private final Broker broker;
     private final int pollingLimitSeconds;
+    private volatile Page newest;
+
+    private record Page(List<Offering> of, byte[] body, String tag) {}
 
     /** @param pollingLimitSeconds after which a platform may give an operation up */
     Catalog(Broker broker, int pollingLimitSeconds) {
@@ -34,16 +37,26 @@ final class Catalog {
      * @param known the entity tags of the catalogues that the platform has, as its headers list them
      */
     Response read(List<String> known) throws JsonProcessingException {
-        byte[] body = Json.MAPPER.writeValueAsBytes(
-                new Body(broker.catalogue().stream().map(this::service).toList()));
-        String tag = "\"" + sha256(body) + "\"";
+        Page page = page(broker.catalogue());
         // A proxy that compresses marks the tag as weak; here that makes no difference (RFC 9110, 13.1.2).
         boolean unchanged = known.stream()
                 .flatMap(header -> Stream.of(header.split(",")))
                 .map(one -> one.strip().replaceFirst("^W/", ""))
-                .anyMatch(one -> one.equals("*") || one.equals(tag));
-        Response.ResponseBuilder answer = unchanged ? Response.notModified() : Response.ok(body);
-        return answer.header(HttpHeaders.ETAG, tag).build();
+                .anyMatch(one -> one.equals("*") || one.equals(page.tag()));
+        Response.ResponseBuilder answer = unchanged ? Response.notModified() : Response.ok(page.body());
+        return answer.header(HttpHeaders.ETAG, page.tag()).build();
+    }
+
+    /** Platforms ask again and again, so that it is written once for each catalogue. */
+    private Page page(List<Offering> offerings) throws JsonProcessingException {
+        Page page = newest;
+        if (page == null || !page.of().equals(offerings)) {
+            byte[] body = Json.MAPPER.writeValueAsBytes(
+                    new Body(offerings.stream().map(this::service).toList()));
+            page = new Page(offerings, body, "\"" + sha256(body) + "\"");
+            newest = page;
+        }
+        return page;
     }
 
     private static String sha256(byte[] body) {
