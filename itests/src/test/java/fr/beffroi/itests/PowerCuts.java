@@ -29,6 +29,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,6 +153,7 @@ abstract class PowerCuts {
     }
 
     @TestFactory
+    @EnabledIfEnvironmentVariable(named = "BEFFROI_TEST_POWER_CUTS", matches = "required")
     Stream<DynamicContainer> aSecondPowerCutDuringTheRecoveryLosesNothingAndLeavesNothing() {
         return rounds(true);
     }

@@ -1,10 +1,8 @@
 package fr.beffroi.itests;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** With what the product brings along: SQLite in the data folder, and the embedded directory. */
-@EnabledIfEnvironmentVariable(named = "BEFFROI_TEST_POWER_CUTS", matches = "required")
 class PowerCutsIT extends PowerCuts {
     @Override
     Targets targets(Path folder) {

@@ -7,6 +7,7 @@ import fr.beffroi.api.Manner;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Order;
+import fr.beffroi.api.Readiness;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Terms.BindingTerms.Access;
 import fr.beffroi.journal.Journal;
@@ -24,10 +25,12 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** The credentials of the communes' programs, ordered and ended through the journal. */
-@Component(configurationPid = "fr.beffroi.broker")
+/** The credentials of the communes' programs, ordered and ended through the journal. Warns when the key isn't the one they were made with. */
+@Component(
+        service = {Bindings.class, Readiness.class},
+        configurationPid = "fr.beffroi.broker")
 @Designate(ocd = Settings.class)
-public final class JournaledBindings implements Bindings {
+public final class JournaledBindings implements Bindings, Readiness {
     /** No secret is longer; nothing longer is hashed. */
     private static final int LONGEST = 255;
 
@@ -37,6 +40,9 @@ public final class JournaledBindings implements Bindings {
     private final Clock clock;
     private final BindingKey key;
     private final Linking linking;
+
+    /** The key stays as it is while the house runs; only rotations bring this down. */
+    private volatile int strangeCredentials;
 
     @Activate
     public JournaledBindings(
@@ -55,6 +61,37 @@ public final class JournaledBindings implements Bindings {
         this.clock = clock;
         key = BindingKey.in(data);
         linking = new Linking(register, directory, key);
+        strangeCredentials = countStrangeCredentials();
+    }
+
+    /** Those whose secret this key doesn't give. */
+    private int countStrangeCredentials() {
+        return (int) register.read(register::hashes).entrySet().stream()
+                .filter(one -> !BindingKey.fits(key.secret(one.getKey()), one.getValue()))
+                .count();
+    }
+
+    @Override
+    public String part() {
+        return "bindings";
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> warning() {
+        if (strangeCredentials > 0) {
+            strangeCredentials = countStrangeCredentials();
+        }
+        return strangeCredentials == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "The file binding.key is not the one that " + strangeCredentials
+                                + " credentials were made with: they work on at instances, but can't be shown again, nor opened again"
+                                + " in the directory after a suspension. Put the file from the backup back and restart, or rotate them.");
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.osgi.service.component.annotations.Activate;
@@ -263,5 +264,12 @@ public final class Register {
                 .bind("credential", credential)
                 .mapTo(String.class)
                 .findOne();
+    }
+
+    /** By credential, what the secrets of all bindings that aren't closed are checked against. */
+    Map<String, String> hashes(Handle sql) {
+        return sql.createQuery("SELECT credential, hash FROM broker_credential")
+                .map((row, context) -> Map.entry(row.getString("credential"), row.getString("hash")))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -1,7 +1,6 @@
 package fr.beffroi.broker;
 
 import fr.beffroi.api.Actor;
-import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Convention;
 import fr.beffroi.api.Declaration;
@@ -99,7 +98,7 @@ final class Counter implements AutoCloseable {
     }
 
     /** Opened for itself, because it needs a folder. */
-    Bindings bindings(Path data) {
+    JournaledBindings bindings(Path data) {
         return new JournaledBindings(register, journal, lobby, clock, data);
     }
 

@@ -395,8 +395,10 @@ class JournaledBindingsTest {
         Path key = data.resolve("binding.key");
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
         assertEquals(Optional.of(secret), counter.bindings(data).secret(OPS, binding), "after a restart, too");
+        assertEquals(Optional.empty(), counter.bindings(data).warning());
         Files.delete(key);
-        Bindings restarted = counter.bindings(data);
+        JournaledBindings restarted = counter.bindings(data);
+        assertTrue(restarted.warning().orElseThrow().contains("1 credentials"));
         assertEquals(Optional.empty(), restarted.secret(OPS, binding));
         assertTrue(
                 restarted.authenticate(secret.username(), secret.password()).isPresent(),

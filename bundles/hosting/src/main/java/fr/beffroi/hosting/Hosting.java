@@ -34,10 +34,10 @@ public interface Hosting {
 
     /**
      * Closes the instance's address: when this returns nobody is inside and nobody comes in any more, but the instance still runs, so
-     * that what is exported then is all there is. {@link #check} opens the address again.
+     * that what is exported then is all there is, and all that it recorded is stored. {@link #check} opens the address again.
      *
-     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} when somebody doesn't leave in time; repeating it
-     *     waits for them again
+     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} when somebody doesn't leave, or a reading isn't
+     *     stored, in time; repeating it waits for them again
      */
     void withdraw(Insee tenant, String service);
 

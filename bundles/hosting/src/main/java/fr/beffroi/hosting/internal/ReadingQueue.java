@@ -15,11 +15,14 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,8 @@ final class ReadingQueue {
     private final ExecutorService completions = Executors.newFixedThreadPool(2, task -> thread("completions", task));
     private final Thread writer = thread("readings", this::write);
     private final CountDownLatch stopping = new CountDownLatch(1);
+    /** The newest reading of each instance that has some waiting: when it is on the disk, those before it are. */
+    private final Map<Actor, CompletableFuture<Void>> newest = new ConcurrentHashMap<>();
 
     private record Waiting(Actor actor, Reading reading, CompletableFuture<Void> stage) {}
 
@@ -64,9 +69,30 @@ final class ReadingQueue {
             return CompletableFuture.failedStage(lost("Too many readings are waiting"));
         }
         Waiting one = new Waiting(actor, reading, new CompletableFuture<>());
-        waiting.add(one);
+        // In one, so that the newest is the last in the queue.
+        newest.compute(actor, (same, before) -> {
+            waiting.add(one);
+            return one.stage();
+        });
+        one.stage().whenComplete((nothing, failure) -> newest.remove(actor, one.stage()));
         // A copy, so that nobody outside completes ours.
         return one.stage().minimalCompletionStage();
+    }
+
+    /** @return whether all that the instance recorded until now has got its answer, from the disk or a refusal */
+    boolean settle(Actor actor, Duration atMost) throws InterruptedException {
+        CompletableFuture<Void> last = newest.get(actor);
+        if (last == null) {
+            return true;
+        }
+        try {
+            last.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException refused) {
+            return true;
+        }
     }
 
     /** Takes nothing more in, and gives what waits some time to reach the disk; what doesn't is refused. */

@@ -1,5 +1,6 @@
 package fr.beffroi.hosting.internal;
 
+import fr.beffroi.api.Actor;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.ReadingIntake;
@@ -179,7 +180,16 @@ public final class RegionHosting implements Hosting {
 
     @Override
     public void withdraw(Insee tenant, String service) {
-        leave(running(tenant, service), RunningInstance::withdraw);
+        RunningInstance instance = running(tenant, service);
+        leave(instance, RunningInstance::withdraw);
+        try {
+            if (!readings.settle(Actor.service(tenant, service), Duration.ofSeconds(settings.close_seconds()))) {
+                throw unavailable(instance.address(), "has readings that are not stored yet", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(instance.address(), "was interrupted while its readings were stored", e);
+        }
     }
 
     @Override

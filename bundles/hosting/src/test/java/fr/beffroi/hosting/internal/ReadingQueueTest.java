@@ -1,6 +1,7 @@
 package fr.beffroi.hosting.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -142,6 +143,29 @@ class ReadingQueueTest {
         done(record(CAISSARGUES, "passes"));
         release.countDown();
         done(blocking);
+    }
+
+    @Test
+    void whoeverWaitsForAnInstanceWaitsForItsLastReadingAndForNobodyElses() throws Exception {
+        queue(10);
+        record(NIMES, "first");
+        record(NIMES, "last");
+        assertTrue(queue.settle(Actor.service(CAISSARGUES, "actes"), Duration.ZERO), "it recorded nothing");
+        assertFalse(queue.settle(Actor.service(NIMES, "actes"), Duration.ofMillis(20)), "the intake is closed");
+
+        open.countDown();
+
+        assertTrue(queue.settle(Actor.service(NIMES, "actes"), Duration.ofSeconds(30)));
+        assertEquals(2, batches.stream().mapToInt(List::size).sum());
+    }
+
+    @Test
+    void aRefusedReadingIsSettledToo() throws Exception {
+        queue(10);
+        answer = () -> new ReadingIntake.Receipt(ReadingIntake.Outcome.REFUSED, "That hour is sealed.");
+        record(NIMES, "late");
+        open.countDown();
+        assertTrue(queue.settle(Actor.service(NIMES, "actes"), Duration.ofSeconds(30)));
     }
 
     @Test

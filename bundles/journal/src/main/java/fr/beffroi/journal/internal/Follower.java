@@ -68,7 +68,8 @@ final class Follower {
                 consumer.accept(entry);
                 known = entry.number();
             }
-            if (entries.isEmpty()) {
+            // Less than a batch: this was all. What was decided while it was told has rung since.
+            if (entries.size() < BATCH) {
                 bell.await(heard, POLL_MILLIS);
             }
             return true;

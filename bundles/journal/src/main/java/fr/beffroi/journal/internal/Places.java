@@ -26,20 +26,25 @@ final class Places {
         sql.execute("INSERT INTO journal_projection (name, number) VALUES (?, 0) ON CONFLICT (name) DO NOTHING", name);
     }
 
+    /** In one statement: every decision waits for it, holding the head. */
     static void put(Handle sql, Collection<String> names, long number) {
-        names.forEach(name -> put(sql, name, number));
-    }
-
-    private static void put(Handle sql, String name, long number) {
-        sql.execute("UPDATE journal_projection SET number = ? WHERE name = ?", number, name);
-    }
-
-    /** Lets a projection see what it missed while another node decided. Mostly nothing. */
-    static void catchUp(Handle sql, String name, Projection projection, long head) {
-        long place = place(sql, name);
-        while (place < head) {
-            place = applyBatch(sql, name, projection, place);
+        if (!names.isEmpty()) {
+            sql.createUpdate("UPDATE journal_projection SET number = :number WHERE name IN (<names>)")
+                    .bind("number", number)
+                    .bindList("names", List.copyOf(names))
+                    .execute();
         }
+    }
+
+    /** Lets projections see what they missed while another node decided. Mostly nothing. */
+    static void catchUp(Handle sql, Map<String, Projection> projections, long head) {
+        Map<String, Long> places = all(sql);
+        projections.forEach((name, projection) -> {
+            long place = places.get(name);
+            while (place < head) {
+                place = applyBatch(sql, name, projection, place);
+            }
+        });
     }
 
     /**
@@ -55,7 +60,7 @@ final class Places {
         }
         rows.forEach(row -> projection.apply(sql, row.entry()));
         long reached = rows.get(rows.size() - 1).number();
-        put(sql, name, reached);
+        put(sql, List.of(name), reached);
         return reached;
     }
 

@@ -31,7 +31,7 @@ final class Transaction implements Decisions {
         number = head.number();
         hash = head.hash();
         at = Math.max(Row.micros(clock.instant()), head.at());
-        projections.forEach((name, projection) -> Places.catchUp(sql, name, projection, before));
+        Places.catchUp(sql, projections, before);
     }
 
     @Override
