@@ -114,7 +114,7 @@ final class OrdersBench {
         workshop.say("orders, %d lanes: starting a house", lanes);
         RunningHouse house = RunningHouse.start(workshop, lanes, settings);
         Communes communes = new Communes(
-                size.groups().get(0) + size.instances().get(0) + 3 * (sum(size.groups()) + sum(size.instances())));
+                size.firstGroups() + size.instances().get(0) + 3 * (sum(size.groups()) + sum(size.instances())));
         house.settle(communes, slapd);
         Platform platform = Platform.of(house);
         try (JournalView journal = new JournalView(database);
@@ -123,8 +123,9 @@ final class OrdersBench {
                 Commits commits = Commits.on(bare)) {
             BareOrders limit = new BareOrders(slapd, databases, commits);
             Slices slices = new Slices(lanes, house, platform, journal, limit, communes, table, parts);
-            slices.measure(GROUP, scripts.get(GROUP), "", size.groups());
-            slices.measure(INSTANCE, scripts.get(INSTANCE), INSTANCE, size.instances());
+            slices.measure(GROUP, scripts.get(GROUP), "", size.firstGroups(), size.groups());
+            slices.measure(
+                    INSTANCE, scripts.get(INSTANCE), INSTANCE, size.instances().get(0), size.instances());
         }
         house.noteRepeated(table);
         workshop.end(house);
@@ -192,9 +193,11 @@ final class OrdersBench {
             this.parts = parts;
         }
 
-        private void measure(String name, LdapScript script, String service, List<Integer> slices) throws Exception {
+        private void measure(String name, LdapScript script, String service, int first, List<Integer> slices)
+                throws Exception {
             Offered offered = house.offering(name);
-            complete(platform, journal, offered, communes.take(slices.get(0)));
+            workshop.say("orders, %d lanes: %s for %d communes, to warm up", lanes, name, first);
+            complete(platform, journal, offered, communes.take(first));
             for (int slice : slices) {
                 house.awaitQuiet();
                 workshop.say("orders, %d lanes: %s for %d communes", lanes, name, slice);

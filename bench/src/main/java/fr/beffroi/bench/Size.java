@@ -12,6 +12,7 @@ import java.util.List;
  * @param provisions orders of the immediate offering, for each number of clients
  * @param lanes numbers of lanes
  * @param groups orders of the offering that is a group of the directory, one slice after another
+ * @param firstGroups orders that come before and aren't measured: the JVM compiles meanwhile
  * @param instances orders of the hosted offering, one slice after another
  * @param open operations that are open when the house is killed
  */
@@ -21,6 +22,7 @@ record Size(
         Duration time,
         int provisions,
         List<Integer> lanes,
+        int firstGroups,
         List<Integer> groups,
         List<Integer> instances,
         int open) {
@@ -31,7 +33,8 @@ record Size(
             Duration.ofSeconds(10),
             500,
             List.of(1, 4, 8),
-            List.of(50, 200, 500),
+            1_000,
+            List.of(100, 500),
             List.of(25, 75),
             1_000);
 
@@ -41,6 +44,7 @@ record Size(
             Duration.ofSeconds(2),
             60,
             List.of(1, 4),
+            20,
             List.of(20, 60),
             List.of(5, 10),
             100);

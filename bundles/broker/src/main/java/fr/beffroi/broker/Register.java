@@ -9,11 +9,10 @@ import fr.beffroi.api.Origin;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.store.Store;
 import java.time.LocalDate;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -31,6 +30,11 @@ import org.osgi.service.component.annotations.Reference;
 public final class Register {
     private static final TypeReference<Offering> OFFERING = new TypeReference<>() {};
 
+    /** A catalogue has some dozens; more are old versions that nobody asks for any more. */
+    private static final int MOST_OFFERINGS = 1_000;
+
+    private static final Map<String, Offering> OFFERINGS_BY_BODY = new ConcurrentHashMap<>();
+
     private static final String OPERATION = "o.id AS o_id, o.kind AS o_kind, o.state AS o_state,"
             + " o.description AS o_description, o.steps AS o_steps, o.standing AS o_standing,"
             + " o.leftovers AS o_leftovers, o.started_at AS o_started_at, o.ended_at AS o_ended_at, s.id AS s_id,"
@@ -46,7 +50,6 @@ public final class Register {
 
     private final Store store;
     private final Journal.Attachment attachment;
-    private volatile Map<String, Offering> offeringsByBody = Map.of();
 
     /** The projection has another name than the one that kept the tables of before, so it is told everything anew. */
     @Activate
@@ -68,25 +71,26 @@ public final class Register {
 
     // The catalogue and the conventions
 
-    /** The catalogue, by name. Everybody asks for it all the time, so only what changed is read anew. */
+    /** The catalogue, by name. */
     List<Offering> offerings(Handle sql) {
-        Map<String, Offering> before = offeringsByBody;
-        Map<String, Offering> now = new LinkedHashMap<>();
-        for (String body : sql.createQuery("SELECT body FROM broker_offering ORDER BY name")
-                .mapTo(String.class)
-                .list()) {
-            Offering known = before.get(body);
-            now.put(body, known == null ? Json.read(body, OFFERING) : known);
-        }
-        offeringsByBody = Collections.unmodifiableMap(now);
-        return List.copyOf(now.values());
+        return sql.createQuery("SELECT body FROM broker_offering ORDER BY name")
+                .map((row, context) -> offering(row.getString("body")))
+                .list();
     }
 
     static Optional<Offering> offering(Handle sql, String id) {
         return sql.createQuery("SELECT body FROM broker_offering WHERE id = :id")
                 .bind("id", id)
-                .map((row, context) -> Json.read(row.getString("body"), OFFERING))
+                .map((row, context) -> offering(row.getString("body")))
                 .findOne();
+    }
+
+    /** Every order and every reader asks for offerings, so the same text is read once. */
+    private static Offering offering(String body) {
+        if (OFFERINGS_BY_BODY.size() > MOST_OFFERINGS) {
+            OFFERINGS_BY_BODY.clear();
+        }
+        return OFFERINGS_BY_BODY.computeIfAbsent(body, text -> Json.read(text, OFFERING));
     }
 
     Optional<Convention> convention(Handle sql, Insee commune) {
