@@ -8,6 +8,7 @@ import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Order;
 import fr.beffroi.api.Readiness;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Terms.BindingTerms.Access;
 import fr.beffroi.journal.Journal;
@@ -41,8 +42,8 @@ public final class JournaledBindings implements Bindings, Readiness {
     private final BindingKey key;
     private final Linking linking;
 
-    /** The key stays as it is while the house runs; only rotations bring this down. */
-    private volatile int strangeCredentials;
+    /** As last counted; the key stays as it is while the house runs, so that zero stays zero. Negative before the first time. */
+    private volatile int strangeCredentials = -1;
 
     @Activate
     public JournaledBindings(
@@ -61,7 +62,6 @@ public final class JournaledBindings implements Bindings, Readiness {
         this.clock = clock;
         key = BindingKey.in(data);
         linking = new Linking(register, directory, key);
-        strangeCredentials = countStrangeCredentials();
     }
 
     /** Those whose secret this key doesn't give. */
@@ -83,15 +83,22 @@ public final class JournaledBindings implements Bindings, Readiness {
 
     @Override
     public Optional<String> warning() {
-        if (strangeCredentials > 0) {
-            strangeCredentials = countStrangeCredentials();
+        if (strangeCredentials != 0) {
+            try {
+                strangeCredentials = countStrangeCredentials();
+            } catch (Refusal unavailable) {
+                // The store says so itself.
+                return Optional.empty();
+            }
         }
         return strangeCredentials == 0
                 ? Optional.empty()
                 : Optional.of(
-                        "The file binding.key is not the one that " + strangeCredentials
-                                + " credentials were made with: they work on at instances, but can't be shown again, nor opened again"
-                                + " in the directory after a suspension. Put the file from the backup back and restart, or rotate them.");
+                        "The file binding.key is not the one that credentials of bindings were made with (number of them: "
+                                + strangeCredentials
+                                + "). They still open instances, but can't be shown again, nor opened again in the"
+                                + " directory after a suspension or, with the embedded directory, after a start. Put the file from"
+                                + " the backup back and restart, or rotate them.");
     }
 
     @Override

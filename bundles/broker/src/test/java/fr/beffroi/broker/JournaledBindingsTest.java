@@ -398,7 +398,7 @@ class JournaledBindingsTest {
         assertEquals(Optional.empty(), counter.bindings(data).warning());
         Files.delete(key);
         JournaledBindings restarted = counter.bindings(data);
-        assertTrue(restarted.warning().orElseThrow().contains("1 credentials"));
+        assertTrue(restarted.warning().orElseThrow().contains("number of them: 1"));
         assertEquals(Optional.empty(), restarted.secret(OPS, binding));
         assertTrue(
                 restarted.authenticate(secret.username(), secret.password()).isPresent(),

@@ -33,10 +33,13 @@ import org.slf4j.LoggerFactory;
  * closed. What the caller may do then is the servlets' and the rooms' affair.
  */
 @Component(service = Filter.class, property = "service.ranking:Integer=1000000")
-@HttpWhiteboardFilterName("beffroi-log-in")
+@HttpWhiteboardFilterName(LogInFilter.NAME)
 @HttpWhiteboardFilterPattern("/*")
 @HttpWhiteboardFilterAsyncSupported
 public final class LogInFilter extends HttpFilter {
+    /** Of the filter on the whiteboard. */
+    static final String NAME = "beffroi-log-in";
+
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(LogInFilter.class);
     private static final String CHALLENGE = "Basic realm=\"Beffroi\", charset=\"UTF-8\"";

@@ -3,8 +3,9 @@ package fr.beffroi.access.internal;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
@@ -20,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers 503 to everybody until the web server has all servlets and filters that the house registered by then; once open, it stays so.
+ * Answers 503 until the web server has all servlets and filters of the house, and then opens until the web server is started anew. Who
+ * asks for the house's health comes in as soon as that can be answered: when the data store is away, the rest is registered late.
  *
  * <p>The web server listens before it has them, and takes them one by one. A request that comes in between would miss the log-in
  * filter, or learn from a 404 that an address doesn't exist; and the web server remembers for good which filters and which servlet it
@@ -30,16 +32,27 @@ import org.slf4j.LoggerFactory;
 public final class Opening implements Customizer {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
-    /** After which a house with something missing is better than none. */
+    private static final Set<String> HEALTH = Set.of("health-live", "health-ready");
+
+    /** Registered when their rooms have started, which may be after the web server has. */
+    private static final Set<String> HOUSE = Set.of(
+            LogInFilter.NAME, "hosting-router", "osb", "rest", "metrics", "shell", "health-live", "health-ready");
+
+    /** With its log-in filter but without something else a house is better than none, after that time. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private final Supplier<Set<String>> missing;
+    private final WebServer web;
     private final LongSupplier nanoTime;
     private final Runnable close;
-    private volatile boolean open;
 
-    /** When the first caller came, in the time of {@link #nanoTime}. */
-    private OptionalLong knocked = OptionalLong.empty();
+    /** One caller looks, the others needn't wait for what it sees. */
+    private final ReentrantLock looking = new ReentrantLock();
+
+    private volatile Object healthy;
+    private volatile Object open;
+
+    /** Since when the filter is there, or looking fails, in the time of {@link #nanoTime}. */
+    private OptionalLong since = OptionalLong.empty();
 
     /**
      * @param webServer before it is there, Pax Web 11.1.0 fails on a customizer; it begins to listen a while after
@@ -47,17 +60,14 @@ public final class Opening implements Customizer {
     @Activate
     public Opening(BundleContext context, @Reference ServerControllerFactory webServer) {
         WebElements elements = new WebElements(context);
-        this.missing = elements::missing;
+        this.web = elements;
         this.nanoTime = System::nanoTime;
         this.close = elements::close;
     }
 
-    /**
-     * @param missing names of what the web server hasn't got yet
-     * @param nanoTime as {@link System#nanoTime}
-     */
-    Opening(Supplier<Set<String>> missing, LongSupplier nanoTime) {
-        this.missing = missing;
+    /** @param nanoTime as {@link System#nanoTime} */
+    Opening(WebServer web, LongSupplier nanoTime) {
+        this.web = web;
         this.nanoTime = nanoTime;
         this.close = () -> {};
     }
@@ -69,30 +79,57 @@ public final class Opening implements Customizer {
 
     @Override
     public Request customize(Request request, HttpFields.Mutable responseHeaders) {
-        if (!open && !opens()) {
-            throw new HttpException.RuntimeException(
-                    HttpStatus.SERVICE_UNAVAILABLE_503, "Beffroi is starting; ask again in a second.");
+        Object now = web.incarnation();
+        if (now != null && (now == open || isHealth(request) && now == healthy || letsIn(request, now))) {
+            return request;
         }
-        return request;
+        throw new HttpException.RuntimeException(
+                HttpStatus.SERVICE_UNAVAILABLE_503, "Beffroi is starting; ask again in a second.");
     }
 
-    private synchronized boolean opens() {
-        if (open) {
-            return true;
-        }
-        long now = nanoTime.getAsLong();
-        knocked = OptionalLong.of(knocked.orElse(now));
-        Set<String> left = missing.get();
-        if (!left.isEmpty() && now - knocked.getAsLong() < LONGEST.toNanos()) {
+    private static boolean isHealth(Request request) {
+        String path = request.getHttpURI().getCanonicalPath();
+        return path != null && path.startsWith("/health/");
+    }
+
+    private boolean letsIn(Request request, Object now) {
+        if (!looking.tryLock()) {
             return false;
         }
-        if (!left.isEmpty()) {
-            LOG.error(
-                    "The web server still hasn't got {} after {} s; the house opens without them",
-                    left,
-                    LONGEST.toSeconds());
+        try {
+            look(now);
+        } finally {
+            looking.unlock();
         }
-        open = true;
-        return true;
+        return now == open || isHealth(request) && now == healthy;
+    }
+
+    private void look(Object now) {
+        Set<String> missing = new TreeSet<>(HOUSE);
+        boolean mayCount = true;
+        try {
+            Set<String> served = web.served();
+            missing.addAll(web.registered());
+            missing.removeAll(served);
+            mayCount = served.contains(LogInFilter.NAME);
+            if (served.containsAll(HEALTH)) {
+                healthy = now;
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("The web server doesn't say what it serves", e);
+        }
+        long time = nanoTime.getAsLong();
+        since = mayCount ? OptionalLong.of(since.orElse(time)) : OptionalLong.empty();
+        boolean isLate = since.isPresent() && time - since.getAsLong() >= LONGEST.toNanos();
+        if (missing.isEmpty() || isLate) {
+            if (!missing.isEmpty()) {
+                LOG.error(
+                        "The web server hasn't got {} after {} s; the house opens without",
+                        missing,
+                        LONGEST.toSeconds());
+            }
+            open = now;
+            since = OptionalLong.empty();
+        }
     }
 }

@@ -2,7 +2,6 @@ package fr.beffroi.access.internal;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
-import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import org.osgi.framework.BundleContext;
@@ -15,49 +14,60 @@ import org.osgi.service.servlet.runtime.dto.ServletDTO;
 import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** The servlets and filters that the house registered (OSGi Compendium, 140, "Servlet Whiteboard"), and those of them that are served. */
-final class WebElements {
+/** The servlets and filters on the whiteboard (OSGi Compendium, 140). */
+final class WebElements implements WebServer {
     private final BundleContext context;
-    private final ServiceTracker<HttpServiceRuntime, HttpServiceRuntime> webServer;
+    private final ServiceTracker<HttpServiceRuntime, HttpServiceRuntime> runtime;
 
     WebElements(BundleContext context) {
         this.context = context;
-        this.webServer = new ServiceTracker<>(context, HttpServiceRuntime.class, null);
-        webServer.open();
+        this.runtime = new ServiceTracker<>(context, HttpServiceRuntime.class, null);
+        runtime.open();
     }
 
     void close() {
-        webServer.close();
+        runtime.close();
     }
 
-    /** Names of those that are registered and not served; "the web server" when that itself isn't there. */
-    Set<String> missing() {
-        HttpServiceRuntime runtime = webServer.getService();
-        if (runtime == null) {
-            return Set.of("the web server");
-        }
-        Set<String> missing = new TreeSet<>();
-        missing.addAll(names(Servlet.class, HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME));
-        missing.addAll(names(Filter.class, HttpWhiteboardConstants.HTTP_WHITEBOARD_FILTER_NAME));
-        for (ServletContextDTO served : runtime.getRuntimeDTO().servletContextDTOs) {
-            for (ServletDTO servlet : served.servletDTOs) {
-                missing.remove(servlet.name);
-            }
-            for (FilterDTO filter : served.filterDTOs) {
-                missing.remove(filter.name);
-            }
-        }
-        return missing;
+    @Override
+    public Object incarnation() {
+        return runtime.getService();
+    }
+
+    @Override
+    public Set<String> registered() {
+        Set<String> names = new TreeSet<>();
+        names.addAll(names(Servlet.class, HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME));
+        names.addAll(names(Filter.class, HttpWhiteboardConstants.HTTP_WHITEBOARD_FILTER_NAME));
+        return names;
     }
 
     private <S> Set<String> names(Class<S> type, String property) {
         try {
-            Collection<ServiceReference<S>> registered = context.getServiceReferences(type, "(" + property + "=*)");
             Set<String> names = new TreeSet<>();
-            registered.forEach(one -> names.add((String) one.getProperty(property)));
+            for (ServiceReference<S> one : context.getServiceReferences(type, "(" + property + "=*)")) {
+                names.add(String.valueOf(one.getProperty(property)));
+            }
             return names;
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException("The filter is a constant", e);
         }
+    }
+
+    @Override
+    public Set<String> served() {
+        Set<String> names = new TreeSet<>();
+        HttpServiceRuntime now = runtime.getService();
+        if (now != null) {
+            for (ServletContextDTO context : now.getRuntimeDTO().servletContextDTOs) {
+                for (ServletDTO servlet : context.servletDTOs) {
+                    names.add(servlet.name);
+                }
+                for (FilterDTO filter : context.filterDTOs) {
+                    names.add(filter.name);
+                }
+            }
+        }
+        return names;
     }
 }

@@ -25,22 +25,44 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OpeningTest {
-    private final Set<String> missing = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger asked = new AtomicInteger();
+    private static final Set<String> HOUSE = Set.of(
+            "beffroi-log-in", "hosting-router", "osb", "rest", "metrics", "shell", "health-live", "health-ready");
+
+    private final Set<String> registered = ConcurrentHashMap.newKeySet();
+    private final Set<String> served = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger looks = new AtomicInteger();
     private final AtomicLong now = new AtomicLong(-5);
-    private final AtomicInteger served = new AtomicInteger();
+    private final AtomicInteger handled = new AtomicInteger();
+    private volatile Object incarnation = "the first";
+    private volatile boolean broken;
     private Server server;
     private ServerConnector connector;
+
+    private final class Web implements WebServer {
+        @Override
+        public Object incarnation() {
+            return incarnation;
+        }
+
+        @Override
+        public Set<String> registered() {
+            return Set.copyOf(registered);
+        }
+
+        @Override
+        public Set<String> served() {
+            looks.incrementAndGet();
+            if (broken) {
+                throw new IllegalStateException("no answer");
+            }
+            return Set.copyOf(served);
+        }
+    }
 
     @BeforeEach
     void start() throws Exception {
         HttpConfiguration configuration = new HttpConfiguration();
-        configuration.addCustomizer(new Opening(
-                () -> {
-                    asked.incrementAndGet();
-                    return Set.copyOf(missing);
-                },
-                now::get));
+        configuration.addCustomizer(new Opening(new Web(), now::get));
         server = new Server();
         connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
         connector.setHost("127.0.0.1");
@@ -48,7 +70,7 @@ class OpeningTest {
         server.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                served.incrementAndGet();
+                handled.incrementAndGet();
                 callback.succeeded();
                 return true;
             }
@@ -63,48 +85,80 @@ class OpeningTest {
 
     @Test
     void nobodyIsServedBeforeTheLastServletIsThere() throws IOException {
-        missing.addAll(Set.of("beffroi-log-in", "osb"));
-        assertEquals(503, status());
-        missing.remove("beffroi-log-in");
-        assertEquals(503, status());
-        assertEquals(0, served.get());
-        missing.clear();
-        assertEquals(200, status());
-        assertEquals(1, served.get());
+        registered.addAll(HOUSE);
+        registered.add("one more");
+        assertEquals(503, status("/v2/catalog"));
+        served.addAll(HOUSE);
+        assertEquals(503, status("/v2/catalog"));
+        assertEquals(0, handled.get());
+        served.add("one more");
+        assertEquals(200, status("/v2/catalog"));
+        assertEquals(1, handled.get());
+    }
+
+    @Test
+    void whoAsksForTheHealthIsAnsweredWhileTheDataStoreIsAway() throws IOException {
+        registered.addAll(Set.of("health-live", "health-ready", "shell"));
+        assertEquals(503, status("/health/ready"));
+        served.addAll(registered);
+        assertEquals(200, status("/health/ready"));
+        assertEquals(503, status("/v2/catalog"), "its servlet isn't even registered");
+        assertEquals(503, status("/v2/health/ready"));
+        now.addAndGet(Duration.ofDays(1).toNanos());
+        assertEquals(503, status("/v2/catalog"), "without the log-in filter nothing opens");
     }
 
     @Test
     void whoIsTurnedAwayIsToldToAskAgain() throws IOException {
-        missing.add("osb");
-        HttpURLConnection answer = ask();
+        HttpURLConnection answer = ask("/v2/catalog");
         assertEquals(503, answer.getResponseCode());
         assertTrue(new String(answer.getErrorStream().readAllBytes(), UTF_8).contains("Beffroi is starting"));
     }
 
     @Test
-    void onceOpenItStaysSoAndAsksNoMore() throws IOException {
-        assertEquals(200, status());
-        missing.add("one that comes later");
-        assertEquals(200, status());
-        assertEquals(1, asked.get());
+    void onceOpenItStaysSoAndLooksNoMore() throws IOException {
+        served.addAll(HOUSE);
+        assertEquals(200, status("/v2/catalog"));
+        registered.add("one that comes later");
+        assertEquals(200, status("/v2/catalog"));
+        assertEquals(1, looks.get());
+    }
+
+    @Test
+    void aWebServerThatIsStartedAnewIsClosedAgain() throws IOException {
+        served.addAll(HOUSE);
+        assertEquals(200, status("/v2/catalog"));
+        incarnation = "the second";
+        served.clear();
+        assertEquals(503, status("/v2/catalog"));
+        served.addAll(HOUSE);
+        assertEquals(200, status("/v2/catalog"));
     }
 
     @Test
     void afterHalfAMinuteAHouseWithSomethingMissingIsBetterThanNone() throws IOException {
-        missing.add("osb");
-        assertEquals(503, status());
+        served.add("beffroi-log-in");
+        assertEquals(503, status("/v2/catalog"));
         now.addAndGet(Duration.ofSeconds(30).toNanos() - 1);
-        assertEquals(503, status());
+        assertEquals(503, status("/v2/catalog"));
         now.incrementAndGet();
-        assertEquals(200, status());
+        assertEquals(200, status("/v2/catalog"));
     }
 
-    private int status() throws IOException {
-        return ask().getResponseCode();
+    @Test
+    void aWebServerThatDoesNotSayWhatItServesIsTrustedAfterHalfAMinute() throws IOException {
+        broken = true;
+        assertEquals(503, status("/v2/catalog"));
+        now.addAndGet(Duration.ofSeconds(30).toNanos());
+        assertEquals(200, status("/v2/catalog"));
     }
 
-    private HttpURLConnection ask() throws IOException {
-        return (HttpURLConnection) URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/v2/catalog")
+    private int status(String path) throws IOException {
+        return ask(path).getResponseCode();
+    }
+
+    private HttpURLConnection ask(String path) throws IOException {
+        return (HttpURLConnection) URI.create("http://127.0.0.1:" + connector.getLocalPort() + path)
                 .toURL()
                 .openConnection();
     }

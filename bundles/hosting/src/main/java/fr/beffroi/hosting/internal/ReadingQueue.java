@@ -51,7 +51,12 @@ final class ReadingQueue {
     /** The newest reading of each instance that has some waiting: when it is on the disk, those before it are. */
     private final Map<Actor, CompletableFuture<Void>> newest = new ConcurrentHashMap<>();
 
-    private record Waiting(Actor actor, Reading reading, CompletableFuture<Void> stage) {}
+    /**
+     * @param stage what the service sees, completed on other threads
+     * @param settled completed by the writer itself, whatever services hang on their stages
+     */
+    private record Waiting(
+            Actor actor, Reading reading, CompletableFuture<Void> stage, CompletableFuture<Void> settled) {}
 
     ReadingQueue(ReadingIntake intake, int capacity) {
         this.intake = intake;
@@ -68,13 +73,13 @@ final class ReadingQueue {
         if (!room.tryAcquire()) {
             return CompletableFuture.failedStage(lost("Too many readings are waiting"));
         }
-        Waiting one = new Waiting(actor, reading, new CompletableFuture<>());
+        Waiting one = new Waiting(actor, reading, new CompletableFuture<>(), new CompletableFuture<>());
         // In one, so that the newest is the last in the queue.
         newest.compute(actor, (same, before) -> {
             waiting.add(one);
-            return one.stage();
+            return one.settled();
         });
-        one.stage().whenComplete((nothing, failure) -> newest.remove(actor, one.stage()));
+        one.settled().thenRun(() -> newest.remove(actor, one.settled()));
         // A copy, so that nobody outside completes ours.
         return one.stage().minimalCompletionStage();
     }
@@ -90,8 +95,8 @@ final class ReadingQueue {
             return true;
         } catch (TimeoutException e) {
             return false;
-        } catch (ExecutionException refused) {
-            return true;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("It is completed in one way only", impossible);
         }
     }
 
@@ -105,7 +110,7 @@ final class ReadingQueue {
         completions.awaitTermination(1, TimeUnit.SECONDS);
         List<Waiting> left = new ArrayList<>();
         waiting.drainTo(left);
-        left.forEach(one -> one.stage().completeExceptionally(lost("The house stopped")));
+        left.forEach(ReadingQueue::stopped);
         if (!left.isEmpty()) {
             LOG.warn(
                     "{} readings did not reach the disk before hosting stopped; their services were told so",
@@ -133,7 +138,7 @@ final class ReadingQueue {
                 }
             }
         } catch (InterruptedException e) {
-            batch.forEach(one -> one.stage().completeExceptionally(lost("The house stopped")));
+            batch.forEach(ReadingQueue::stopped);
         }
     }
 
@@ -170,14 +175,23 @@ final class ReadingQueue {
         }
     }
 
+    private static void stopped(Waiting one) {
+        one.settled().complete(null);
+        one.stage().completeExceptionally(lost("The house stopped"));
+    }
+
     private void settle(Waiting one, Receipt receipt) {
         switch (receipt.outcome()) {
-            case ACCEPTED, DUPLICATE -> complete(() -> one.stage().complete(null));
+            case ACCEPTED, DUPLICATE -> {
+                one.settled().complete(null);
+                complete(() -> one.stage().complete(null));
+            }
             case REFUSED -> fail(one, Refusal.invalid(receipt.sentence()));
         }
     }
 
     private void fail(Waiting one, Refusal refusal) {
+        one.settled().complete(null);
         complete(() -> one.stage().completeExceptionally(refusal));
     }
 

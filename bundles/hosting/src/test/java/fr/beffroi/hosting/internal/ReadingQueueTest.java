@@ -141,6 +141,7 @@ class ReadingQueueTest {
         CompletionStage<Void> blocking = record(NIMES, "blocks").thenRun(() -> await(release));
         open.countDown();
         done(record(CAISSARGUES, "passes"));
+        assertTrue(queue.settle(Actor.service(NIMES, "actes"), Duration.ofSeconds(30)), "its reading is stored");
         release.countDown();
         done(blocking);
     }

@@ -26,12 +26,14 @@ final class Places {
         sql.execute("INSERT INTO journal_projection (name, number) VALUES (?, 0) ON CONFLICT (name) DO NOTHING", name);
     }
 
-    /** In one statement: every decision waits for it, holding the head. */
+    /** In one statement, for the next decision waits for it. */
     static void put(Handle sql, Collection<String> names, long number) {
-        if (!names.isEmpty()) {
+        // A copy: they may go while we are here.
+        List<String> all = List.copyOf(names);
+        if (!all.isEmpty()) {
             sql.createUpdate("UPDATE journal_projection SET number = :number WHERE name IN (<names>)")
                     .bind("number", number)
-                    .bindList("names", List.copyOf(names))
+                    .bindList("names", all)
                     .execute();
         }
     }

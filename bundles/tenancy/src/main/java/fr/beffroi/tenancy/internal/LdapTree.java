@@ -121,19 +121,23 @@ final class LdapTree {
         }
         Set<DN> groups = new LinkedHashSet<>();
         services.forEach(service -> groups.add(group(tenant, service)));
-        for (DN name : present.keySet()) {
-            if (groupsOf(tenant).equals(name.getParent())) {
+        for (SearchResultEntry entry : present.values()) {
+            DN name = entry.getParsedDN();
+            if (entry.hasObjectClass("groupOfNames") && groupsOf(tenant).equals(name.getParent())) {
                 groups.add(name);
             }
         }
         groups.forEach(group -> wanted.add(groupEntry(group, branch(tenant), people)));
-        for (Entry entry : wanted) {
-            agree(entry, present.get(entry.getParsedDN()));
-        }
-        for (DN name : present.keySet()) {
-            if (people(tenant).equals(name.getParent()) && !people.contains(name)) {
+        for (SearchResultEntry entry : present.values()) {
+            DN name = entry.getParsedDN();
+            boolean isPerson =
+                    entry.hasObjectClass("inetOrgPerson") && people(tenant).equals(name.getParent());
+            if (isPerson && !people.contains(name)) {
                 delete(name);
             }
+        }
+        for (Entry entry : wanted) {
+            agree(entry, present.get(entry.getParsedDN()));
         }
     }
 
