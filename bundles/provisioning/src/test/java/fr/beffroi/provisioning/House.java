@@ -238,13 +238,12 @@ final class House implements AutoCloseable {
 
         @Override
         public <R> R decide(Actor by, Function<Decisions, R> decision) {
-            life.before();
-            if (full) {
-                throw new IllegalStateException("the disk is full");
-            }
-            R result = journal.decide(by, decision);
-            life.after();
-            return result;
+            return life.write(() -> {
+                if (full) {
+                    throw new IllegalStateException("the disk is full");
+                }
+                return journal.decide(by, decision);
+            });
         }
 
         @Override

@@ -45,11 +45,12 @@ class KillingTest {
             int moments;
             try (House house = new House(store, world, first, new TestSettings(place))) {
                 story.before(house);
+                house.await("what was before is over", () -> !first.isWriting());
                 first.dieAt(death);
                 story.order(house);
                 house.await(
                         story + " ends or the house is dead at " + death,
-                        () -> first.isDead() || !story.isUnderWay(house));
+                        () -> first.isDead() || !story.isUnderWay(house) && !first.isWriting());
                 moments = first.moments();
             }
             assertEquals(death != 0, first.isDead(), story + " at " + death);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * One process' life, from a start of the house to its stop or to a sudden death. Everything the house does outside itself, and every
@@ -23,6 +24,8 @@ final class Life {
 
     private final World world;
     private final AtomicInteger moments = new AtomicInteger();
+    private final AtomicInteger writing = new AtomicInteger();
+    private volatile int atLastEntry;
     private volatile int deathAt;
     private volatile boolean dead;
 
@@ -39,6 +42,7 @@ final class Life {
     /** From now on moments are counted, up to the one of sudden death; 0 for never. */
     void dieAt(int moment) {
         moments.set(0);
+        atLastEntry = 0;
         deathAt = moment;
     }
 
@@ -46,8 +50,28 @@ final class Life {
         return dead;
     }
 
+    /** How many there were when the last entry was written. */
     int moments() {
-        return moments.get();
+        return atLastEntry;
+    }
+
+    /** Others see an entry before the moment after it has been counted here. */
+    boolean isWriting() {
+        return writing.get() > 0;
+    }
+
+    /** Writes an entry. */
+    <R> R write(Supplier<R> entry) {
+        writing.incrementAndGet();
+        try {
+            before();
+            R written = entry.get();
+            after();
+            atLastEntry = moments.get();
+            return written;
+        } finally {
+            writing.decrementAndGet();
+        }
     }
 
     /** Before everything that has an effect. Only the first time is a moment of its own: later, it is the one after the effect before. */
