@@ -48,7 +48,6 @@ public final class Opening implements Customizer {
     /** One caller looks, the others needn't wait for what it sees. */
     private final ReentrantLock looking = new ReentrantLock();
 
-    private volatile Object healthy;
     private volatile Object open;
 
     /** Since when the filter is there, or looking fails, in the time of {@link #nanoTime}. */
@@ -80,7 +79,7 @@ public final class Opening implements Customizer {
     @Override
     public Request customize(Request request, HttpFields.Mutable responseHeaders) {
         Object now = web.incarnation();
-        if (now != null && (now == open || isHealth(request) && now == healthy || letsIn(request, now))) {
+        if (now != null && (now == open || letsIn(request, now))) {
             return request;
         }
         throw new HttpException.RuntimeException(
@@ -97,24 +96,30 @@ public final class Opening implements Customizer {
             return false;
         }
         try {
-            look(now);
+            boolean isLate = look(now);
+            return now == open || isLate && isHealth(request);
         } finally {
             looking.unlock();
         }
-        return now == open || isHealth(request) && now == healthy;
     }
 
-    private void look(Object now) {
+    /**
+     * Opens when it is time.
+     *
+     * @return whether rooms are late: their servlets aren't even registered, but the health can be told. When all are registered, a
+     *     house that called itself ready here would still be closed to others.
+     */
+    private boolean look(Object now) {
         Set<String> missing = new TreeSet<>(HOUSE);
         boolean mayCount = true;
+        boolean roomsAreLate = false;
         try {
             Set<String> served = web.served();
-            missing.addAll(web.registered());
+            Set<String> registered = web.registered();
+            missing.addAll(registered);
             missing.removeAll(served);
             mayCount = served.contains(LogInFilter.NAME);
-            if (served.containsAll(HEALTH)) {
-                healthy = now;
-            }
+            roomsAreLate = served.containsAll(HEALTH) && !registered.containsAll(HOUSE);
         } catch (RuntimeException e) {
             LOG.warn("The web server doesn't say what it serves", e);
         }
@@ -131,5 +136,6 @@ public final class Opening implements Customizer {
             open = now;
             since = OptionalLong.empty();
         }
+        return roomsAreLate;
     }
 }

@@ -109,6 +109,18 @@ class OpeningTest {
     }
 
     @Test
+    void nobodyIsToldThatTheHouseIsReadyBeforeItIsOpenToAll() throws IOException {
+        registered.addAll(HOUSE);
+        served.addAll(HOUSE);
+        served.remove("osb");
+        assertEquals(503, status("/health/ready"));
+        served.add("osb");
+        assertEquals(200, status("/health/ready"));
+        assertEquals(200, status("/v2/catalog"));
+        assertEquals(2, looks.get());
+    }
+
+    @Test
     void whoIsTurnedAwayIsToldToAskAgain() throws IOException {
         HttpURLConnection answer = ask("/v2/catalog");
         assertEquals(503, answer.getResponseCode());
@@ -117,6 +129,7 @@ class OpeningTest {
 
     @Test
     void onceOpenItStaysSoAndLooksNoMore() throws IOException {
+        registered.addAll(HOUSE);
         served.addAll(HOUSE);
         assertEquals(200, status("/v2/catalog"));
         registered.add("one that comes later");
