@@ -75,10 +75,7 @@ class DisturbedOrdersOnServersIT extends DisturbedOrders {
         awaitAllEnds();
         awaitNothingLeftOver();
 
-        for (String id : accepted) {
-            String state = operations.subscription(id).path("state").asText();
-            assertTrue(Set.of("active", "failed", "closed").contains(state), id + " is " + state);
-        }
+        requireNoneHalfMade(accepted);
         System.out.printf(
                 "%d orders, of which %d failed while slapd was away for %d s%n",
                 accepted.size(),
@@ -90,6 +87,13 @@ class DisturbedOrdersOnServersIT extends DisturbedOrders {
                                 .equals("failed"))
                         .count(),
                 OUTAGE.toSeconds());
+    }
+
+    private void requireNoneHalfMade(List<String> subscriptions) {
+        for (String id : subscriptions) {
+            String state = operations.subscription(id).path("state").asText();
+            assertTrue(Set.of("active", "failed", "closed").contains(state), id + " is " + state);
+        }
     }
 
     private void awaitNothingLeftOver() {
@@ -110,9 +114,6 @@ class DisturbedOrdersOnServersIT extends DisturbedOrders {
         awaitAllEnds();
         awaitNothingLeftOver();
 
-        for (String id : accepted) {
-            String state = operations.subscription(id).path("state").asText();
-            assertTrue(Set.of("active", "failed", "closed").contains(state), id + " is " + state);
-        }
+        requireNoneHalfMade(accepted);
     }
 }

@@ -1,6 +1,7 @@
 package fr.beffroi.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -108,7 +109,7 @@ class TroubleIT {
     }
 
     @Test
-    void whoComesWhileTheHouseStartsIsNeverToldThatThereIsNothing() {
+    void whoComesWhileTheHouseStartsIsNeverToldThatThereIsNothing() throws IOException {
         try (RunningHouse house = RunningHouse.start(folder.resolve("data"), Map.of())) {
             house.kill();
             house.startProcess();
@@ -124,6 +125,8 @@ class TroubleIT {
             }
             answers.remove(503);
             assertEquals(Set.of(401), answers);
+            String log = Files.readString(house.data().resolve("log/beffroi.log"));
+            assertFalse(log.contains("the house opens without"), "each servlet that the gate waits for is there");
         }
     }
 

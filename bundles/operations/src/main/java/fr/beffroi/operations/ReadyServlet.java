@@ -33,7 +33,7 @@ public final class ReadyServlet extends HttpServlet {
 
     /**
      * Rooms come and go while the house starts, so they are looked up when somebody asks. As references of this component they
-     * would be made when the web server asks for the servlet, in the middle of a start: when that failed, the address stayed 404.
+     * would be made when the web server asks for the servlet, in the middle of a start, and all of them.
      */
     @Activate
     public ReadyServlet(BundleContext context) {
