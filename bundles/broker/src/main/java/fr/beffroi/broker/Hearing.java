@@ -12,6 +12,7 @@ import fr.beffroi.api.decision.Decision;
 import fr.beffroi.api.decision.Decision.OperationSucceeded;
 import fr.beffroi.api.decision.Decision.OrderOriginated;
 import fr.beffroi.journal.Decisions;
+import fr.beffroi.journal.Entry;
 import java.time.Instant;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -34,8 +35,8 @@ record Hearing(Actor actor, Manner manner, Decisions decisions, Register registe
         return decisions.now();
     }
 
-    void record(Decision decision) {
-        decisions.record(decision);
+    Entry record(Decision decision) {
+        return decisions.record(decision);
     }
 
     static String newOperation() {
@@ -74,7 +75,12 @@ record Hearing(Actor actor, Manner manner, Decisions decisions, Register registe
 
     /** The answer to a new order. */
     Broker.Receipt receipt(Life before) {
-        Subscription now = life(before.number()).subscription();
+        return receipt(before.number());
+    }
+
+    /** The answer to a new order, on the life of that number. */
+    Broker.Receipt receipt(long number) {
+        Subscription now = life(number).subscription();
         return new Broker.Receipt(now, now.operation(), false);
     }
 

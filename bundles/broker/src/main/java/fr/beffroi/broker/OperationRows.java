@@ -1,8 +1,11 @@
 package fr.beffroi.broker;
 
 import fr.beffroi.api.Operation;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -24,20 +27,58 @@ record OperationRows(Handle sql, Instant at) {
         }
     }
 
+    /**
+     * How far an operation has come.
+     *
+     * @param last id of the last operation on the same subscription or binding: another may have taken over while a step was under way
+     * @param standing what stands, for the last operation
+     */
+    record Progress(Row row, String description, List<Rows.Step> steps, String last, List<String> standing) {}
+
     Row find(String id) {
         return sql.createQuery("SELECT id, subscription, binding, kind, state FROM broker_operation WHERE id = :id")
                 .bind("id", id)
-                .map((row, context) -> {
-                    long number = row.getLong("binding");
-                    Long binding = row.wasNull() ? null : number;
-                    return new Row(
-                            row.getString("id"),
-                            row.getLong("subscription"),
-                            binding,
-                            Operation.Kind.valueOf(row.getString("kind")),
-                            Operation.State.valueOf(row.getString("state")));
-                })
+                .map((row, context) -> row(row))
                 .one();
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        long number = row.getLong("binding");
+        Long binding = row.wasNull() ? null : number;
+        return new Row(
+                row.getString("id"),
+                row.getLong("subscription"),
+                binding,
+                Operation.Kind.valueOf(row.getString("kind")),
+                Operation.State.valueOf(row.getString("state")));
+    }
+
+    Progress progress(String id) {
+        return sql.createQuery("SELECT o.id, o.subscription, o.binding, o.kind, o.state, o.description, o.steps,"
+                        + " l.id AS last, l.standing FROM broker_operation o"
+                        + " JOIN broker_subscription s ON s.number = o.subscription"
+                        + " LEFT JOIN broker_binding b ON b.number = o.binding"
+                        + " JOIN broker_operation l ON l.id = COALESCE(b.operation, s.operation) WHERE o.id = :id")
+                .bind("id", id)
+                .map((row, context) -> new Progress(
+                        row(row),
+                        row.getString("description"),
+                        Json.read(row.getString("steps"), Rows.STEPS),
+                        row.getString("last"),
+                        Json.read(row.getString("standing"), Rows.TEXTS)))
+                .one();
+    }
+
+    void progress(Progress before, String description, List<Rows.Step> steps, Set<String> standing) {
+        sql.createUpdate("UPDATE broker_operation SET description = :description, steps = :steps WHERE id = :id")
+                .bind("description", description)
+                .bind("steps", Json.write(steps))
+                .bind("id", before.row().id())
+                .execute();
+        sql.createUpdate("UPDATE broker_operation SET standing = :standing WHERE id = :id")
+                .bind("standing", Json.write(standing))
+                .bind("id", before.last())
+                .execute();
     }
 
     /** The operations on a subscription and its bindings that haven't ended. */
@@ -95,25 +136,10 @@ record OperationRows(Handle sql, Instant at) {
                 .execute();
     }
 
-    List<String> standing(String id) {
-        return Json.read(text(id, "standing"), Rows.TEXTS);
-    }
-
-    List<Rows.Step> steps(String id) {
-        return Json.read(text(id, "steps"), Rows.STEPS);
-    }
-
-    private String text(String id, String column) {
-        return sql.createQuery("SELECT " + column + " FROM broker_operation WHERE id = :id")
+    private List<String> standing(String id) {
+        return sql.createQuery("SELECT standing FROM broker_operation WHERE id = :id")
                 .bind("id", id)
-                .mapTo(String.class)
+                .map((row, context) -> Json.read(row.getString("standing"), Rows.TEXTS))
                 .one();
-    }
-
-    void put(String id, String column, Object list) {
-        sql.createUpdate("UPDATE broker_operation SET " + column + " = :list WHERE id = :id")
-                .bind("list", Json.write(list))
-                .bind("id", id)
-                .execute();
     }
 }

@@ -27,39 +27,24 @@ record Outcomes(Handle sql, Instant at) {
         progress(operation, new Rows.Step(step, true, Rows.micros(at)), Sentences.undone(step));
     }
 
-    /** What stands, stands for the last operation: another may have taken over while the step was under way. */
     private void progress(String operation, Rows.Step step, String description) {
         OperationRows operations = new OperationRows(sql, at);
-        List<Rows.Step> steps = new ArrayList<>(operations.steps(operation));
+        OperationRows.Progress before = operations.progress(operation);
+        List<Rows.Step> steps = new ArrayList<>(before.steps());
         steps.add(step);
-        operations.put(operation, "steps", steps);
-        OperationRows.Row row = operations.find(operation);
-        if (row.isUnderWay()) {
-            operations.describe(operation, description);
-        }
-        String last = last(row);
-        Set<String> standing = new LinkedHashSet<>(operations.standing(last));
+        Set<String> standing = new LinkedHashSet<>(before.standing());
         standing.remove(step.name());
         if (!step.undone()) {
             standing.add(step.name());
         }
-        operations.put(last, "standing", standing);
+        OperationRows.Row row = before.row();
+        operations.progress(before, row.isUnderWay() ? description : before.description(), steps, standing);
         if (row.kind() == Operation.Kind.UNSUBSCRIBE) {
             // The end has begun, so no notice runs any more.
             sql.createUpdate("UPDATE broker_subscription SET ends_at = NULL WHERE number = :number")
                     .bind("number", row.subscription())
                     .execute();
         }
-    }
-
-    /** The last operation on the same subscription or binding. */
-    private String last(OperationRows.Row row) {
-        boolean ofBinding = row.binding() != null;
-        return sql.createQuery("SELECT operation FROM " + (ofBinding ? "broker_binding" : "broker_subscription")
-                        + " WHERE number = :number")
-                .bind("number", ofBinding ? row.binding() : row.subscription())
-                .mapTo(String.class)
-                .one();
     }
 
     void succeed(String operation) {

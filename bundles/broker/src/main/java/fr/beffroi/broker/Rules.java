@@ -3,6 +3,7 @@ package fr.beffroi.broker;
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Communes;
+import fr.beffroi.api.Convention;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
@@ -14,6 +15,7 @@ import fr.beffroi.api.Subscription;
 import fr.beffroi.tenancy.Departures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Who may order what: every limit, asked within the decision that it concerns. */
@@ -125,9 +127,9 @@ final class Rules {
     }
 
     /** What has to be decided before a subscription is made, in the journal's words; nothing when it can be made now. */
-    List<String> awaited(Handle sql, Insee tenant, Offering offering, Plan plan) {
+    static List<String> awaited(Offering offering, Plan plan, Optional<Convention> convention) {
         List<String> awaited = new ArrayList<>();
-        if (plan.paid() && register.convention(sql, tenant).isEmpty()) {
+        if (plan.paid() && convention.isEmpty()) {
             awaited.add(CONVENTION);
         }
         if (offering.terms().approval()) {

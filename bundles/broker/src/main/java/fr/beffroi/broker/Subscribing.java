@@ -15,6 +15,7 @@ import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision.ApprovalAwaited;
 import fr.beffroi.api.decision.Decision.SubscriptionApproved;
 import fr.beffroi.api.decision.Decision.SubscriptionOrdered;
+import fr.beffroi.journal.Entry;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +48,8 @@ final class Subscribing {
 
     private Receipt begin(Order.Subscribe order, Offering offering, Plan plan, Hearing hearing) {
         Insee tenant = order.tenant();
-        List<String> awaited = rules.awaited(hearing.sql(), tenant, offering, plan);
+        Optional<Convention> convention = plan.paid() ? register.convention(hearing.sql(), tenant) : Optional.empty();
+        List<String> awaited = Rules.awaited(offering, plan, convention);
         boolean atOnce = offering.terms().immediate() && awaited.isEmpty();
         if (!atOnce) {
             hearing.requireTime();
@@ -55,7 +57,7 @@ final class Subscribing {
         String id = order.subscription();
         String operation = Hearing.newOperation();
         Content content = Content.of(order);
-        hearing.record(new SubscriptionOrdered(
+        Entry begun = hearing.record(new SubscriptionOrdered(
                 id,
                 operation,
                 tenant,
@@ -68,16 +70,12 @@ final class Subscribing {
         if (!awaited.isEmpty()) {
             hearing.record(new ApprovalAwaited(id, operation, tenant, awaited));
         } else if (plan.paid()) {
-            hearing.record(new SubscriptionApproved(
-                    id,
-                    operation,
-                    tenant,
-                    register.convention(hearing.sql(), tenant).map(Convention::number)));
+            hearing.record(new SubscriptionApproved(id, operation, tenant, convention.map(Convention::number)));
         }
         if (atOnce) {
             hearing.succeed(id, operation, tenant);
         }
-        return hearing.receipt(register.life(hearing.sql(), id).orElseThrow());
+        return hearing.receipt(begun.number());
     }
 
     /** An order whose id stands: the very same order is answered as it was, anything else is refused. */

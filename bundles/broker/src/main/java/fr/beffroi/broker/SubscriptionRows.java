@@ -50,15 +50,13 @@ record SubscriptionRows(Handle sql, Instant at) {
 
     void await(ApprovalAwaited awaited) {
         Row life = newest(awaited.subscription());
-        state(life, State.REQUESTED);
-        awaited(life.number(), awaited.awaited());
+        put(life, State.REQUESTED, awaited.awaited());
         operations().describe(awaited.operation(), Sentences.awaiting());
     }
 
     void approve(SubscriptionApproved approved) {
         Row life = newest(approved.subscription());
-        state(life, State.PROVISIONING);
-        awaited(life.number(), List.of());
+        put(life, State.PROVISIONING, List.of());
         operations().describe(approved.operation(), Sentences.approved());
     }
 
@@ -112,8 +110,7 @@ record SubscriptionRows(Handle sql, Instant at) {
                     Kind.UNSUBSCRIBE,
                     ordered.notBefore().isPresent() ? Sentences.underNotice() : Sentences.started(Kind.UNSUBSCRIBE));
         }
-        state(life, State.LEAVING);
-        awaited(life.number(), List.of());
+        put(life, State.LEAVING, List.of());
         sql.createUpdate("UPDATE broker_subscription SET ends_at = :ends WHERE number = :number")
                 .bind("ends", ordered.notBefore().map(Rows::micros))
                 .bind("number", life.number())
@@ -141,6 +138,14 @@ record SubscriptionRows(Handle sql, Instant at) {
     private void state(Row life, State state) {
         sql.createUpdate("UPDATE broker_subscription SET state = :state WHERE number = :number")
                 .bind("state", state.name())
+                .bind("number", life.number())
+                .execute();
+    }
+
+    private void put(Row life, State state, List<String> awaited) {
+        sql.createUpdate("UPDATE broker_subscription SET state = :state, awaited = :awaited WHERE number = :number")
+                .bind("state", state.name())
+                .bind("awaited", Json.write(awaited))
                 .bind("number", life.number())
                 .execute();
     }

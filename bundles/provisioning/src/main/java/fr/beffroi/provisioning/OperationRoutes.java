@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ways an operation takes. The body of each message is the {@link Work}; every node does one thing that can be repeated, and
- * records it.
+ * The ways an operation takes. The body of each message is the {@link Work}; every node does one thing that can be repeated; it
+ * is recorded before the next does anything.
  *
  * <pre>
  * lane-0 … lane-n ─┬─ operation ─┬─ subscribe: directory · database · instance · check ── succeeded
@@ -151,7 +151,7 @@ final class OperationRoutes extends RouteBuilder {
     private void goBack(Exchange exchange) {
         Work work = work(exchange);
         if (steps.instance().concerns(work)) {
-            outcomes.requireUnderWay(work);
+            outcomes.begin(work);
             work.nowAt(steps.instance());
             steps.instance().goBack(work);
         }
@@ -263,7 +263,7 @@ final class OperationRoutes extends RouteBuilder {
         return exchange -> {
             Work work = work(exchange);
             if (step.concerns(work)) {
-                outcomes.requireUnderWay(work);
+                outcomes.begin(work);
                 work.nowAt(step);
                 step.carryOut(work);
                 outcomes.done(work, step);
@@ -275,7 +275,7 @@ final class OperationRoutes extends RouteBuilder {
         return exchange -> {
             Work work = work(exchange);
             if (step.concerns(work)) {
-                outcomes.requireUnderWay(work);
+                outcomes.begin(work);
                 work.nowAt(step);
                 step.undo(work);
                 outcomes.undone(work, step);

@@ -48,28 +48,33 @@ final class Outcomes {
     }
 
     /**
-     * Asked before each thing that is done.
+     * Asked before each thing that is done. What was done before it is written down first, so that whoever takes the operation up
+     * after a stop knows it.
      *
      * @throws NotRecorded when it couldn't be recorded any more
      * @throws Superseded when the operation is no longer under way
      */
-    void requireUnderWay(Work work) {
+    void begin(Work work) {
         requireOpen();
-        if (!works.isUnderWay(work)) {
+        if (!work.news().isEmpty()) {
+            record(work);
+        } else if (!works.isUnderWay(work)) {
             throw new Superseded(work);
         }
     }
 
+    /** Written down with what comes next: the next step's beginning or, when this was the last, the operation's end. */
     void done(Work work, Step step) {
         if (work.isNews(step)) {
-            record(work, new StepDone(id(work), operation(work), work.tenant(), step.name()));
+            work.news().add(new StepDone(id(work), operation(work), work.tenant(), step.name()));
             work.stood(step);
         }
     }
 
+    /** Written down like what is done. */
     void undone(Work work, Step step) {
         if (work.stands(step)) {
-            record(work, new StepUndone(id(work), operation(work), work.tenant(), step.name()));
+            work.news().add(new StepUndone(id(work), operation(work), work.tenant(), step.name()));
             work.fell(step);
         }
     }
@@ -124,11 +129,13 @@ final class Outcomes {
                 if (!works.isUnderWay(work)) {
                     throw new Superseded(work);
                 }
+                work.news().forEach(decisions::record);
                 for (Decision decision : outcome) {
                     decisions.record(decision);
                 }
                 return null;
             });
+            work.news().clear();
         } catch (Superseded given) {
             throw given;
         } catch (RuntimeException cause) {

@@ -6,6 +6,7 @@ import fr.beffroi.api.Insee;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Subscription;
+import fr.beffroi.api.decision.Decision;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Work {
 
     private final Set<String> standing;
     private final Set<String> own = new LinkedHashSet<>();
+    private final List<Decision> news = new ArrayList<>();
     private final List<String> leftovers = new ArrayList<>();
     private Step step;
     private Optional<Failure> failure = Optional.empty();
@@ -175,6 +177,11 @@ final class Work {
     /** Whether carrying the step out is news to the journal. A change carries out anew what stood before. */
     boolean isNews(Step which) {
         return !stands(which) || is(Operation.Kind.CHANGE) && !own.contains(which.name());
+    }
+
+    /** What was done and isn't in the journal yet. */
+    List<Decision> news() {
+        return news;
     }
 
     void nowAt(Step which) {

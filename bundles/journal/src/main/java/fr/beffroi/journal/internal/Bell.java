@@ -14,15 +14,20 @@ final class Bell {
         return rings;
     }
 
-    /** Waits until it has rung more often than that, but no longer than that: other nodes' bells aren't heard here. */
-    synchronized void await(long heard, long millis) throws InterruptedException {
+    /**
+     * Waits until it has rung more often than that, but no longer than that: other nodes' bells aren't heard here.
+     *
+     * @return whether it has rung
+     */
+    synchronized boolean await(long heard, long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
         while (rings == heard) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-                return;
+                return false;
             }
             wait(left);
         }
+        return true;
     }
 }

@@ -3,6 +3,7 @@ package fr.beffroi.journal.internal;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,15 +21,19 @@ final class Follower {
 
     private final String name;
     private final Journal journal;
+    private final Recent recent;
     private final Bell bell;
     private final Consumer<Entry> consumer;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private long known;
+    /** Whether another node may have decided something. */
+    private boolean asksTheStore = true;
 
-    Follower(String name, Journal journal, Bell bell, long after, Consumer<Entry> consumer) {
+    Follower(String name, Journal journal, Recent recent, Bell bell, long after, Consumer<Entry> consumer) {
         this.name = name;
         this.journal = journal;
+        this.recent = recent;
         this.bell = bell;
         this.known = after;
         this.consumer = consumer;
@@ -60,7 +65,7 @@ final class Follower {
     private boolean tellSome(long delay) throws InterruptedException {
         try {
             long heard = bell.rings();
-            List<Entry> entries = journal.read(known, BATCH);
+            List<Entry> entries = next();
             for (Entry entry : entries) {
                 if (closed()) {
                     return true;
@@ -70,7 +75,7 @@ final class Follower {
             }
             // Less than a batch: this was all. What was decided while it was told has rung since.
             if (entries.size() < BATCH) {
-                bell.await(heard, POLL_MILLIS);
+                asksTheStore = !bell.await(heard, POLL_MILLIS);
             }
             return true;
         } catch (RuntimeException e) {
@@ -85,6 +90,11 @@ final class Follower {
             }
             return false;
         }
+    }
+
+    private List<Entry> next() {
+        Optional<List<Entry>> decidedHere = asksTheStore ? Optional.empty() : recent.after(known, BATCH);
+        return decidedHere.orElseGet(() -> journal.read(known, BATCH));
     }
 
     private boolean closed() {

@@ -23,6 +23,8 @@ import org.jdbi.v3.core.Handle;
 
 /** {@link Journal} in three tables of the store. */
 public final class SqlJournal implements Journal, AutoCloseable {
+    private static final int RECENT = 1_000;
+
     private final Store store;
     private final Clock clock;
     /** Threads of this node wait here rather than each with a connection; the head's row is held against other nodes. */
@@ -30,7 +32,11 @@ public final class SqlJournal implements Journal, AutoCloseable {
 
     private final Map<String, Projection> projections = new ConcurrentSkipListMap<>();
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+    private final Recent recent = new Recent(RECENT);
     private final Bell bell = new Bell();
+
+    /** Number of the last entry of this node: when it still is the head, no projection has missed anything. Belongs to the turn. */
+    private long last = -1;
 
     private SqlJournal(Store store, Clock clock) {
         this.store = store;
@@ -55,15 +61,26 @@ public final class SqlJournal implements Journal, AutoCloseable {
 
     @Override
     public <R> R decide(Actor by, Function<Decisions, R> decision) {
-        R result = inTurn(() -> store.write(sql -> {
-            Transaction transaction = begin(sql, by);
-            R decided = decision.apply(transaction);
-            transaction.end();
-            return decided;
-        }));
+        R result = inTurn(() -> {
+            Decided<R> decided = store.write(sql -> {
+                Transaction transaction = begin(sql, by);
+                R chosen = decision.apply(transaction);
+                return new Decided<>(chosen, transaction.end(), transaction.entries());
+            });
+            last = decided.last();
+            recent.add(decided.entries());
+            return decided.result();
+        });
         bell.ring();
         return result;
     }
+
+    /**
+     * A decision that has been committed.
+     *
+     * @param last number of the last entry
+     */
+    private record Decided<R>(R result, long last, List<Entry> entries) {}
 
     @Override
     public <R> R rehearse(Actor by, Function<Decisions, R> decision) {
@@ -86,7 +103,7 @@ public final class SqlJournal implements Journal, AutoCloseable {
         if (by.id().indexOf('\n') >= 0) {
             throw new IllegalArgumentException("The id of an actor is one line.");
         }
-        return new Transaction(sql, by.id(), clock, projections);
+        return new Transaction(sql, by.id(), clock, projections, last);
     }
 
     private <R> R inTurn(Supplier<R> work) {
@@ -129,7 +146,7 @@ public final class SqlJournal implements Journal, AutoCloseable {
 
     @Override
     public Attachment follow(String name, long after, Consumer<Entry> follower) {
-        Follower following = new Follower(name, this, bell, after, follower);
+        Follower following = new Follower(name, this, recent, bell, after, follower);
         followers.add(following);
         following.start();
         return () -> {

@@ -6,6 +6,8 @@ import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Projection;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
@@ -20,9 +22,11 @@ final class Transaction implements Decisions {
     private long number;
     private String hash;
     private RuntimeException failure;
+    private final List<Entry> entries = new ArrayList<>();
     private boolean ended;
 
-    Transaction(Handle sql, String by, Clock clock, Map<String, Projection> projections) {
+    /** @param seen number of an entry up to which all these projections are known to have come */
+    Transaction(Handle sql, String by, Clock clock, Map<String, Projection> projections, long seen) {
         this.sql = sql;
         this.by = by;
         this.projections = projections;
@@ -31,7 +35,9 @@ final class Transaction implements Decisions {
         number = head.number();
         hash = head.hash();
         at = Math.max(Row.micros(clock.instant()), head.at());
-        Places.catchUp(sql, projections, before);
+        if (before != seen) {
+            Places.catchUp(sql, projections, before);
+        }
     }
 
     @Override
@@ -44,6 +50,7 @@ final class Transaction implements Decisions {
             hash = row.hash();
             Entry entry = new Entry(row.number(), now(), by, decision, row.hash());
             projections.values().forEach(projection -> projection.apply(sql, entry));
+            entries.add(entry);
             return entry;
         } catch (RuntimeException e) {
             failure = e;
@@ -78,6 +85,11 @@ final class Transaction implements Decisions {
         if (ended || Thread.currentThread() != thread) {
             throw new IllegalStateException("These decisions belong to another call: their transaction isn't yours.");
         }
+    }
+
+    /** What was recorded, in order. */
+    List<Entry> entries() {
+        return List.copyOf(entries);
     }
 
     /**

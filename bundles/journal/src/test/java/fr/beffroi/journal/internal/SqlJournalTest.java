@@ -276,6 +276,21 @@ class SqlJournalTest {
     }
 
     @OnBothStores
+    void aFollowerMissesNothingWhenTwoNodesDecideInTurn(StoreUnderTest underTest) throws Exception {
+        SqlJournal other = SqlJournal.open(underTest.another(), clock);
+        BlockingQueue<Long> told = new LinkedBlockingQueue<>();
+        try (Attachment following = journal.follow("story", 0, entry -> told.add(entry.number()))) {
+            for (int i = 0; i < 20; i++) {
+                other.decide(ACTOR, decisions -> decisions.record(new Decision.CommuneLeft(Samples.NIMES)));
+                depart();
+            }
+            for (long number = 1; number <= 40; number++) {
+                assertEquals(number, next(told));
+            }
+        }
+    }
+
+    @OnBothStores
     void aFollowerThatThrowsIsToldAgain() throws Exception {
         BlockingQueue<Long> told = new LinkedBlockingQueue<>();
         List<Long> attempts = new ArrayList<>();
