@@ -3,94 +3,114 @@ package fr.beffroi.bench;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import fr.beffroi.api.Insee;
 import fr.beffroi.store.internal.PostgresTenantDatabases;
+import java.sql.Connection;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The limit for orders that take time: what they do in the directory and in the data store, in the same order, and nothing else. The
+ * The limits for orders that take time: what they do in the directory and in the data store, in the same order, and nothing else. The
  * database of an instance is made by the house's own code.
  */
 final class BareOrders {
     /** Of about the length of an entry of the journal. */
     private static final String ENTRY = "x".repeat(300);
 
+    private final Postgresql postgresql;
     private final Slapd slapd;
     private final PostgresTenantDatabases databases;
     private final Commits commits;
 
-    /** @param commits stands for the journal, when that is to be counted in */
-    BareOrders(Slapd slapd, PostgresTenantDatabases databases, Commits commits) {
+    BareOrders(Postgresql postgresql, Slapd slapd, PostgresTenantDatabases databases, Commits commits) {
+        this.postgresql = postgresql;
         this.slapd = slapd;
         this.databases = databases;
         this.commits = commits;
     }
 
-    /**
-     * Once for each commune.
-     *
-     * @param script what each asks of the directory
-     * @param service whose database is made; empty for none
-     * @param commitsEach transactions of one row besides, for each commune
-     */
-    Load.Figures measure(int clients, LdapScript script, String service, int commitsEach, List<String> communes)
-            throws Exception {
-        ConcurrentLinkedQueue<String> left = new ConcurrentLinkedQueue<>(communes);
-        return Load.untilDone(
-                clients,
-                client -> new Worker(
-                        slapd.connect(),
-                        commitsEach > 0 ? commits.writer(ENTRY) : null,
-                        left,
-                        script,
-                        service,
-                        commitsEach));
+    /** Once for each commune: all that an order asks of both servers, word for word. */
+    Load.Figures same(int clients, Recorded recorded, List<String> communes) throws Exception {
+        Postgresql.Database copy = postgresql.copy(recorded.before());
+        Load.Figures figures = measure(clients, recorded, communes, () -> {
+            Connection connection = copy.connect(SqlScript.UNTYPED);
+            return new Asking(
+                    number ->
+                            recorded.database().part(number, recorded.orders()).play(connection),
+                    connection);
+        });
+        postgresql.drop(copy);
+        return figures;
     }
+
+    /**
+     * Once for each commune: what an order asks of the directory, and transactions of one row.
+     *
+     * @param each how many
+     */
+    Load.Figures withCommits(int clients, Recorded recorded, int each, List<String> communes) throws Exception {
+        return measure(clients, recorded, communes, () -> {
+            Commits.Writer writer = commits.writer(ENTRY);
+            return new Asking(
+                    number -> {
+                        for (int i = 0; i < each; i++) {
+                            writer.commit();
+                        }
+                    },
+                    writer);
+        });
+    }
+
+    private Load.Figures measure(int clients, Recorded recorded, List<String> communes, Opening opening)
+            throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        return Load.untilDone(clients, client -> new Worker(slapd.connect(), opening.open(), recorded, communes, next));
+    }
+
+    private interface Opening {
+        Asking open() throws Exception;
+    }
+
+    private interface Store {
+        void order(int number) throws Exception;
+    }
+
+    /** What one thread asks of the data store, with its connection. */
+    private record Asking(Store store, AutoCloseable connection) {}
 
     private final class Worker implements Load.Call, AutoCloseable {
         private final LDAPConnection directory;
-        private final Commits.Writer writer;
-        private final ConcurrentLinkedQueue<String> left;
-        private final LdapScript script;
-        private final String service;
-        private final int commitsEach;
+        private final Asking asking;
+        private final Recorded recorded;
+        private final List<String> communes;
+        private final AtomicInteger next;
 
         private Worker(
-                LDAPConnection directory,
-                Commits.Writer writer,
-                ConcurrentLinkedQueue<String> left,
-                LdapScript script,
-                String service,
-                int commitsEach) {
+                LDAPConnection directory, Asking asking, Recorded recorded, List<String> communes, AtomicInteger next) {
             this.directory = directory;
-            this.writer = writer;
-            this.left = left;
-            this.script = script;
-            this.service = service;
-            this.commitsEach = commitsEach;
+            this.asking = asking;
+            this.recorded = recorded;
+            this.communes = communes;
+            this.next = next;
         }
 
         @Override
         public boolean once() throws Exception {
-            String insee = left.poll();
-            if (insee == null) {
+            int number = next.getAndIncrement();
+            if (number >= communes.size()) {
                 return false;
             }
-            script.play(directory, insee);
-            if (!service.isEmpty()) {
-                databases.create(new Insee(insee), service);
+            String insee = communes.get(number);
+            recorded.directory().play(directory, insee);
+            if (!recorded.instance().isEmpty()) {
+                databases.create(new Insee(insee), recorded.instance());
             }
-            for (int i = 0; i < commitsEach; i++) {
-                writer.commit();
-            }
+            asking.store().order(number);
             return true;
         }
 
         @Override
         public void close() throws Exception {
             directory.close();
-            if (writer != null) {
-                writer.close();
-            }
+            asking.connection().close();
         }
     }
 }

@@ -37,16 +37,16 @@ final class OrdersBench {
     List<Table> measure() throws Exception {
         Postgresql postgresql = Postgresql.start(workshop);
         versions.addAll(List.of(postgresql.version(), Slapd.version()));
-        Map<String, LdapScript> scripts = record(postgresql);
+        Map<String, Recorded> recorded = record(postgresql);
         Table table = new Table(
                 "Orders completed, PostgreSQL and OpenLDAP",
                 "offering",
                 "lanes",
                 "communes",
                 "orders/min",
-                "limit/min",
-                "of the limit",
-                "limit with commits/min",
+                "same LDAP and SQL/min",
+                "of that",
+                "LDAP and commits/min",
                 "of that");
         Table parts = new Table(
                 "Where their time goes",
@@ -57,54 +57,75 @@ final class OrdersBench {
                 "last ended after s",
                 "transactions an order",
                 "instance ms an order",
-                "of the limit without instance");
+                "of the same without instance");
         for (int lanes : size.lanes()) {
-            measure(postgresql, lanes, scripts, table, parts);
+            measure(postgresql, lanes, recorded, table, parts);
         }
-        scripts.forEach((name, script) ->
-                table.note("Each order of " + name + " asks the directory " + script.summary() + "."));
+        recorded.forEach((name, asked) -> table.note("Each order of " + name + " asks " + asked.summary() + "."));
         table.note(
-                "Limit: a bare loop with as many threads as lanes that asks the same of the same servers, without journal,"
-                        + " register and HTTP; for " + INSTANCE + " the database is made, the instance is not.");
-        table.note("With commits: the same, and as many transactions of one row each as the journal had for an order.");
+                "Same LDAP and SQL: a bare loop with as many threads as lanes that asks the directory the same for other communes, and a"
+                        + " copy of the house's database word for word what the house asked it while it carried out as many orders; for "
+                        + INSTANCE + " the database is made, the instance is not.");
+        table.note(
+                "LDAP and commits: the same of the directory, and as many transactions of one row each as the journal had for an order.");
         parts.note(
                 "Transactions: of the journal. Instance: from the database to the working instance, which the limit doesn't make; without"
                         + " it: when this time is taken out of that of the lanes.");
         return List.of(table, parts);
     }
 
-    /** What an order asks of the directory, written down while a house carries one out. */
-    private Map<String, LdapScript> record(Postgresql postgresql) throws Exception {
-        workshop.say("orders: writing down what one order asks of the directory");
+    /** What orders ask, written down while a house carries them out. */
+    private Map<String, Recorded> record(Postgresql postgresql) throws Exception {
         Slapd slapd = Slapd.start(workshop);
         LdapRecorder recorder = workshop.keep(LdapRecorder.start(slapd));
         Postgresql.Database database = postgresql.newDatabase();
         Map<String, String> settings = new HashMap<>(database.environment());
         settings.putAll(slapd.environment(recorder.port()));
-        Communes communes = new Communes(2);
-        RunningHouse house = RunningHouse.start(workshop, 1, settings);
+        Map<String, Integer> orders = Map.of(GROUP, largest(size.groups()), INSTANCE, largest(size.instances()));
+        Communes communes = new Communes(
+                orders.values().stream().mapToInt(number -> 1 + number).sum());
+        RunningHouse house = RunningHouse.start(workshop, size.lanes().get(0), settings);
         house.settle(communes, slapd);
-        Platform platform = Platform.of(house);
-        Map<String, LdapScript> scripts = new HashMap<>();
-        try (JournalView journal = new JournalView(database)) {
-            for (String name : List.of(GROUP, INSTANCE)) {
-                List<String> commune = communes.take(1);
-                int before = recorder.about(commune.get(0)).requests().size();
-                complete(platform, journal, house.offering(name), commune);
-                LdapScript whole = recorder.about(commune.get(0));
-                LdapScript order = new LdapScript(
-                        whole.insee(),
-                        whole.requests().subList(before, whole.requests().size()));
-                workshop.say("orders: %s asks %s", name, order.summary());
-                scripts.put(name, order);
-            }
+        Map<String, Recorded> recorded = new HashMap<>();
+        for (String name : List.of(GROUP, INSTANCE)) {
+            workshop.say("orders: writing down what %d orders of %s ask", orders.get(name), name);
+            String instance = name.equals(INSTANCE) ? name : "";
+            LdapScript one = recordOne(house, database, recorder, name, communes.take(1));
+            house.awaitQuiet();
+            // Only a database that nobody is connected to can be copied.
+            house.stop();
+            Postgresql.Database before = postgresql.copy(database);
+            house.start();
+            house.awaitQuiet();
+            List<String> taken = communes.take(orders.get(name));
+            SqlScript all = postgresql.record(database, () -> {
+                try (JournalView journal = new JournalView(database)) {
+                    complete(Platform.of(house), journal, house.offering(name), taken);
+                }
+            });
+            Recorded asked = new Recorded(one, all, before, taken.size(), instance);
+            workshop.say("orders: %s asks %s", name, asked.summary());
+            recorded.put(name, asked);
         }
         workshop.end(house);
         workshop.end(recorder);
-        return scripts;
+        return recorded;
     }
 
-    private void measure(Postgresql postgresql, int lanes, Map<String, LdapScript> scripts, Table table, Table parts)
+    /** What a single order asks of the directory. */
+    private LdapScript recordOne(
+            RunningHouse house, Postgresql.Database database, LdapRecorder recorder, String name, List<String> commune)
+            throws Exception {
+        int before = recorder.about(commune.get(0)).requests().size();
+        try (JournalView journal = new JournalView(database)) {
+            complete(Platform.of(house), journal, house.offering(name), commune);
+        }
+        LdapScript whole = recorder.about(commune.get(0));
+        return new LdapScript(
+                whole.insee(), whole.requests().subList(before, whole.requests().size()));
+    }
+
+    private void measure(Postgresql postgresql, int lanes, Map<String, Recorded> recorded, Table table, Table parts)
             throws Exception {
         Slapd slapd = Slapd.start(workshop);
         Postgresql.Database database = postgresql.newDatabase();
@@ -113,23 +134,29 @@ final class OrdersBench {
         settings.putAll(slapd.environment());
         workshop.say("orders, %d lanes: starting a house", lanes);
         RunningHouse house = RunningHouse.start(workshop, lanes, settings);
-        Communes communes = new Communes(
-                size.firstGroups() + size.instances().get(0) + 3 * (sum(size.groups()) + sum(size.instances())));
+        Communes communes = new Communes(size.firstGroups()
+                + size.instances().get(0)
+                + largest(size.groups())
+                + largest(size.instances())
+                + 3 * (sum(size.groups()) + sum(size.instances())));
         house.settle(communes, slapd);
         Platform platform = Platform.of(house);
         try (JournalView journal = new JournalView(database);
                 PostgresTenantDatabases databases =
                         new PostgresTenantDatabases(bare.url(), bare.user(), bare.password(), lanes);
                 Commits commits = Commits.on(bare)) {
-            BareOrders limit = new BareOrders(slapd, databases, commits);
-            Slices slices = new Slices(lanes, house, platform, journal, limit, communes, table, parts);
-            slices.measure(GROUP, scripts.get(GROUP), "", size.firstGroups(), size.groups());
-            slices.measure(
-                    INSTANCE, scripts.get(INSTANCE), INSTANCE, size.instances().get(0), size.instances());
+            BareOrders limits = new BareOrders(postgresql, slapd, databases, commits);
+            Slices slices = new Slices(lanes, house, platform, journal, limits, communes, table, parts);
+            slices.measure(GROUP, recorded.get(GROUP), size.firstGroups(), size.groups());
+            slices.measure(INSTANCE, recorded.get(INSTANCE), size.instances().get(0), size.instances());
         }
         house.noteRepeated(table);
         workshop.end(house);
         workshop.end(slapd);
+    }
+
+    private static int largest(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).max().orElseThrow();
     }
 
     private static int sum(List<Integer> numbers) {
@@ -169,7 +196,7 @@ final class OrdersBench {
         private final RunningHouse house;
         private final Platform platform;
         private final JournalView journal;
-        private final BareOrders limit;
+        private final BareOrders limits;
         private final Communes communes;
         private final Table table;
         private final Table parts;
@@ -179,7 +206,7 @@ final class OrdersBench {
                 RunningHouse house,
                 Platform platform,
                 JournalView journal,
-                BareOrders limit,
+                BareOrders limits,
                 Communes communes,
                 Table table,
                 Table parts) {
@@ -187,31 +214,31 @@ final class OrdersBench {
             this.house = house;
             this.platform = platform;
             this.journal = journal;
-            this.limit = limit;
+            this.limits = limits;
             this.communes = communes;
             this.table = table;
             this.parts = parts;
         }
 
-        private void measure(String name, LdapScript script, String service, int first, List<Integer> slices)
-                throws Exception {
+        private void measure(String name, Recorded recorded, int first, List<Integer> slices) throws Exception {
             Offered offered = house.offering(name);
             workshop.say("orders, %d lanes: %s for %d communes, to warm up", lanes, name, first);
             complete(platform, journal, offered, communes.take(first));
+            limits.same(lanes, recorded, communes.take(recorded.orders()));
             for (int slice : slices) {
                 house.awaitQuiet();
                 workshop.say("orders, %d lanes: %s for %d communes", lanes, name, slice);
                 JournalView.Work work = complete(platform, journal, offered, communes.take(slice));
                 house.awaitQuiet();
                 workshop.say("orders, %d lanes: the same by a bare loop", lanes);
-                Load.Figures bare = limit.measure(lanes, script, service, 0, communes.take(slice));
+                Load.Figures same = limits.same(lanes, recorded, communes.take(slice));
                 int commits = Math.round((float) work.transactions() / slice);
-                Load.Figures committed = limit.measure(lanes, script, service, commits, communes.take(slice));
-                row(name, slice, work, bare, committed);
+                Load.Figures committed = limits.withCommits(lanes, recorded, commits, communes.take(slice));
+                row(name, slice, work, same, committed);
             }
         }
 
-        private void row(String name, int slice, JournalView.Work work, Load.Figures bare, Load.Figures committed) {
+        private void row(String name, int slice, JournalView.Work work, Load.Figures same, Load.Figures committed) {
             double instance = work.instanceSeconds() / slice;
             // What is left of the time of all lanes when nobody makes an instance.
             double without = 1 - work.instanceSeconds() / (lanes * work.seconds());
@@ -220,8 +247,8 @@ final class OrdersBench {
                     lanes,
                     slice,
                     work.perMinute(),
-                    bare.perMinute(),
-                    Table.percent(work.perMinute() / bare.perMinute()),
+                    same.perMinute(),
+                    Table.percent(work.perMinute() / same.perMinute()),
                     committed.perMinute(),
                     Table.percent(work.perMinute() / committed.perMinute()));
             parts.row(
@@ -232,7 +259,7 @@ final class OrdersBench {
                     work.seconds(),
                     work.transactions() / (double) slice,
                     instance > 0 ? 1000 * instance : Double.NaN,
-                    instance > 0 ? Table.percent(work.perMinute() / without / bare.perMinute()) : "–");
+                    instance > 0 ? Table.percent(work.perMinute() / without / same.perMinute()) : "–");
         }
     }
 }

@@ -29,19 +29,31 @@ final class Postgresql implements AutoCloseable {
     private final int port;
     private final String password;
     private final String version;
+    private final Path statements;
     private int databases;
 
-    private Postgresql(Child server, int port, String password, String version) {
+    private Postgresql(Child server, int port, String password, String version, Path statements) {
         this.server = server;
         this.port = port;
         this.password = password;
         this.version = version;
+        this.statements = statements;
     }
 
     /** A database on the server. */
     record Database(String url, String user, String password) {
+        /** A connection of the benchmark's own, which no recording holds. */
         Connection connect() throws SQLException {
-            return DriverManager.getConnection(url, user, password);
+            return connect("");
+        }
+
+        /** @param settings of the driver besides, such as {@code &stringtype=unspecified} */
+        Connection connect(String settings) throws SQLException {
+            return DriverManager.getConnection(url + "?ApplicationName=" + SqlScript.OURS + settings, user, password);
+        }
+
+        String name() {
+            return url.substring(url.lastIndexOf('/') + 1);
         }
 
         /** As the house is told. */
@@ -92,9 +104,21 @@ final class Postgresql implements AutoCloseable {
                         "-c",
                         "unix_socket_directories=",
                         "-c",
-                        "max_connections=200")));
+                        "max_connections=200",
+                        "-c",
+                        "logging_collector=on",
+                        "-c",
+                        "log_destination=jsonlog",
+                        "-c",
+                        "log_directory=" + folder.resolve("log.d"),
+                        "-c",
+                        "log_filename=statements",
+                        "-c",
+                        "log_rotation_age=0",
+                        "-c",
+                        "log_rotation_size=0")));
         String version = run(List.of(binaries.resolve("postgres").toString(), "--version"));
-        Postgresql started = new Postgresql(child, port, password, version);
+        Postgresql started = new Postgresql(child, port, password, version, folder.resolve("log.d/statements.json"));
         workshop.await("PostgreSQL answers", START, Duration.ofMillis(50), started::answers);
         return started;
     }
@@ -112,12 +136,43 @@ final class Postgresql implements AutoCloseable {
 
     /** A new, empty database. */
     Database newDatabase() throws SQLException {
+        return create("");
+    }
+
+    /** A new database with all that another holds, to which nobody may be connected. */
+    Database copy(Database original) throws SQLException {
+        return create(" TEMPLATE " + original.name());
+    }
+
+    private Database create(String from) throws SQLException {
         String name = "bench_" + ++databases;
+        execute("CREATE DATABASE " + name + from);
+        return database(name);
+    }
+
+    void drop(Database database) throws SQLException {
+        execute("DROP DATABASE " + database.name());
+    }
+
+    private void execute(String... commands) throws SQLException {
         try (Connection admin = database("postgres").connect();
                 Statement statement = admin.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            for (String command : commands) {
+                statement.execute(command);
+            }
         }
-        return database(name);
+    }
+
+    /** What others than ourselves ask of a database while something is done. Slows the server down, so nothing is measured meanwhile. */
+    SqlScript record(Database database, Workshop.Deed deed) throws Exception {
+        execute("ALTER SYSTEM SET log_statement = 'all'", "SELECT pg_reload_conf()");
+        long before = Files.exists(statements) ? Files.size(statements) : 0;
+        try {
+            deed.run();
+        } finally {
+            execute("ALTER SYSTEM RESET log_statement", "SELECT pg_reload_conf()");
+        }
+        return SqlScript.read(statements, before, database.name());
     }
 
     private Database database(String name) {

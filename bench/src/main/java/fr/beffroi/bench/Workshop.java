@@ -86,6 +86,12 @@ final class Workshop implements AutoCloseable {
         }
     }
 
+    /** Something that is done. */
+    @FunctionalInterface
+    interface Deed {
+        void run() throws Exception;
+    }
+
     /** Asks every few milliseconds until it is so. */
     void await(String what, Duration patience, Duration between, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + patience.toNanos();

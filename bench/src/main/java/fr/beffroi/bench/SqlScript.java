@@ -1,0 +1,182 @@
+package fr.beffroi.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a house asked of its database, word for word, to be asked again of a copy of it.
+ *
+ * @param transactions in the order in which they ended
+ */
+record SqlScript(List<Transaction> transactions) {
+    /** The application name of our own connections. */
+    static final String OURS = "beffroi-bench";
+
+    /** The connections that ask again: a server told no type takes a parameter for what the statement wants. */
+    static final String UNTYPED = "&stringtype=unspecified";
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Pattern MESSAGE = Pattern.compile("(?:statement|execute [^:]+): (.*)", Pattern.DOTALL);
+    private static final Pattern PLACE = Pattern.compile("\\$\\d+");
+    private static final Pattern VALUE = Pattern.compile("\\$\\d+ = (?:NULL|'((?:[^']|'')*)')(?:, |$)");
+
+    /** The making of an instance's database: the limit has it made by the room store. */
+    private static final Pattern DEFINITION = Pattern.compile("tenant databases|CREATE SCHEMA");
+
+    /**
+     * A statement with its values.
+     *
+     * @param values null for NULL
+     */
+    record Asked(String statement, List<String> values) {
+        boolean writes() {
+            return statement.matches("(?is)(INSERT|UPDATE|DELETE).*");
+        }
+    }
+
+    /** Statements that took effect together, or by themselves when there is one. */
+    record Transaction(List<Asked> statements, boolean kept) {
+        boolean writes() {
+            return statements.stream().anyMatch(Asked::writes);
+        }
+    }
+
+    /** Reads the server's log from there on. */
+    static SqlScript read(Path log, long from, String database) throws IOException {
+        Sessions sessions = new Sessions();
+        try (InputStream bytes = Files.newInputStream(log)) {
+            bytes.skipNBytes(from);
+            BufferedReader lines = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode entry = JSON.readTree(line);
+                Matcher message = MESSAGE.matcher(entry.path("message").asText());
+                if (entry.path("dbname").asText().equals(database)
+                        && !entry.path("application_name").asText().equals(OURS)
+                        && message.matches()) {
+                    sessions.take(
+                            entry.path("session_id").asText(),
+                            message.group(1),
+                            entry.path("detail").asText());
+                }
+            }
+        }
+        return new SqlScript(sessions.ended.stream()
+                .filter(one -> !one.statements().isEmpty())
+                .filter(one -> one.statements().stream()
+                        .noneMatch(
+                                asked -> DEFINITION.matcher(asked.statement()).find()))
+                .toList());
+    }
+
+    /** Puts together what belongs together. */
+    private static final class Sessions {
+        private final Map<String, List<Asked>> open = new HashMap<>();
+        private final Set<String> lent = new HashSet<>();
+        private final List<Transaction> ended = new ArrayList<>();
+
+        void take(String session, String text, String detail) {
+            if (text.startsWith("SET ROLE")) {
+                // What an instance asks of its own database, until it gives the connection back, is none of the
+                // order's.
+                lent.add(session);
+            } else if (lent.contains(session)) {
+                if (text.startsWith("DISCARD ALL")) {
+                    lent.remove(session);
+                }
+            } else if (text.startsWith("BEGIN")) {
+                open.put(session, new ArrayList<>());
+            } else if (text.equals("COMMIT") || text.equals("ROLLBACK")) {
+                List<Asked> all = open.remove(session);
+                // One that was begun before the recording is none of ours.
+                if (all != null) {
+                    ended.add(new Transaction(List.copyOf(all), text.equals("COMMIT")));
+                }
+            } else if (!text.isBlank() && !text.startsWith("SET ")) {
+                // Not what a pool asks to get a connection ready.
+                Asked asked = new Asked(PLACE.matcher(text).replaceAll("?"), values(detail));
+                if (open.containsKey(session)) {
+                    open.get(session).add(asked);
+                } else {
+                    ended.add(new Transaction(List.of(asked), true));
+                }
+            }
+        }
+    }
+
+    private static List<String> values(String detail) {
+        List<String> values = new ArrayList<>();
+        Matcher value = VALUE.matcher(detail);
+        while (value.find()) {
+            values.add(value.group(1) == null ? null : value.group(1).replace("''", "'"));
+        }
+        return values;
+    }
+
+    /** One of so many parts of the same size, in their order. */
+    SqlScript part(int number, int of) {
+        int all = transactions.size();
+        return new SqlScript(
+                transactions.subList((int) ((long) all * number / of), (int) ((long) all * (number + 1) / of)));
+    }
+
+    /** Asks the same again. */
+    void play(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        for (Transaction transaction : transactions) {
+            for (Asked asked : transaction.statements()) {
+                ask(connection, asked);
+            }
+            if (transaction.kept()) {
+                connection.commit();
+            } else {
+                connection.rollback();
+            }
+        }
+    }
+
+    private static void ask(Connection connection, Asked asked) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(asked.statement())) {
+            for (int i = 0; i < asked.values().size(); i++) {
+                statement.setString(i + 1, asked.values().get(i));
+            }
+            statement.execute();
+        }
+    }
+
+    /** How much of what an order asks, when this is what so many asked together. */
+    String summary(int orders) {
+        double each = orders;
+        return String.format(
+                java.util.Locale.ROOT,
+                "%.1f transactions that write with %.1f statements, and %.1f that read with %.1f",
+                transactions.stream().filter(Transaction::writes).count() / each,
+                statements(true) / each,
+                transactions.stream().filter(one -> !one.writes()).count() / each,
+                statements(false) / each);
+    }
+
+    private long statements(boolean writing) {
+        return transactions.stream()
+                .filter(one -> one.writes() == writing)
+                .mapToLong(one -> one.statements().size())
+                .sum();
+    }
+}
