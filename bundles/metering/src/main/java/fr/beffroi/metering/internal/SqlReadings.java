@@ -2,7 +2,6 @@ package fr.beffroi.metering.internal;
 
 import fr.beffroi.api.ReadingIntake.Outcome;
 import fr.beffroi.api.ReadingIntake.Receipt;
-import fr.beffroi.api.Refusal;
 import fr.beffroi.metering.internal.Row.Key;
 import fr.beffroi.store.Store;
 import java.util.ArrayList;
@@ -26,10 +25,18 @@ final class SqlReadings {
     private static final Receipt ACCEPTED = new Receipt(Outcome.ACCEPTED, "");
     private static final Receipt DUPLICATE = new Receipt(Outcome.DUPLICATE, "");
 
+    private static final String TOO_MUCH = "One hour of a meter can't hold more than "
+            + Columns.quantity(Long.MAX_VALUE).toPlainString()
+            + " of its units: declare the meter in a larger unit.";
+
     /** Rows a statement; seven columns each stay far below what either data store takes. */
     private static final int ROWS = 250;
 
     private record Hour(Series series, long hour) implements Comparable<Hour> {
+        static Hour of(Row row) {
+            return new Hour(row.series(), Columns.hourOf(row.at()));
+        }
+
         @Override
         public int compareTo(Hour other) {
             int bySeries = series.compareTo(other.series);
@@ -40,6 +47,18 @@ final class SqlReadings {
     private record Sum(long readings, long quantity) {
         Sum plus(Sum other) {
             return new Sum(readings + other.readings, Math.addExact(quantity, other.quantity));
+        }
+    }
+
+    /** These hours can't hold what was to be added to them. */
+    private static final class HourFull extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Set<Hour> hours;
+
+        HourFull(Set<Hour> hours) {
+            super("hours are full", null, false, false);
+            this.hours = hours;
         }
     }
 
@@ -60,20 +79,32 @@ final class SqlReadings {
             }
         }
         if (rows.isEmpty()) {
-            return receipts(candidates, Set.of(), Map.of());
+            return receipts(candidates, Set.of(), Map.of(), Set.of());
         }
-        return store.write(sql -> {
-            keepSealsOut(sql);
-            Set<Key> inserted = insert(sql, outside(sealedSpans(sql, rows.values()), rows.values()));
-            count(sql, inserted.stream().map(rows::get).toList());
-            Map<Key, Row> kept = keptBefore(
-                    sql,
-                    rows.keySet().stream()
-                            .filter(key -> !inserted.contains(key))
-                            .toList());
-            inserted.forEach(key -> kept.put(key, rows.get(key)));
-            return receipts(candidates, inserted, kept);
-        });
+        Set<Hour> full = new HashSet<>();
+        while (true) {
+            try {
+                return store.write(sql -> storeBut(full, sql, candidates, rows));
+            } catch (HourFull found) {
+                // Nothing was stored; once more without them.
+                full.addAll(found.hours);
+            }
+        }
+    }
+
+    /** @throws HourFull when there are others that can't hold what was to be added, in a transaction that must not be kept */
+    private List<Receipt> storeBut(Set<Hour> full, Handle sql, List<Candidate> candidates, SortedMap<Key, Row> rows) {
+        keepSealsOut(sql);
+        List<Row> fitting = rows.values().stream()
+                .filter(row -> !full.contains(Hour.of(row)))
+                .toList();
+        Set<Key> inserted = insert(sql, outside(sealedSpans(sql, rows.values()), fitting));
+        count(sql, inserted.stream().map(rows::get).toList());
+        Map<Key, Row> kept = keptBefore(
+                sql,
+                rows.keySet().stream().filter(key -> !inserted.contains(key)).toList());
+        inserted.forEach(key -> kept.put(key, rows.get(key)));
+        return receipts(candidates, inserted, kept, full);
     }
 
     /**
@@ -141,18 +172,24 @@ final class SqlReadings {
         return kept;
     }
 
-    /** Adds readings to their hours. */
+    /**
+     * Adds readings to their hours.
+     *
+     * @throws HourFull when one can't hold them; SQLite would quietly go on in floating point where PostgreSQL fails, so neither gets
+     *     that far
+     */
     private static void count(Handle sql, List<Row> rows) {
         SortedMap<Hour, Sum> hours = new TreeMap<>();
-        try {
-            for (Row row : rows) {
-                hours.merge(new Hour(row.series(), Columns.hourOf(row.at())), new Sum(1, row.quantity()), Sum::plus);
+        Set<Hour> full = new HashSet<>();
+        for (Row row : rows) {
+            Hour hour = Hour.of(row);
+            try {
+                hours.merge(hour, new Sum(1, row.quantity()), Sum::plus);
+            } catch (ArithmeticException tooMuchAtOnce) {
+                full.add(hour);
             }
-        } catch (ArithmeticException e) {
-            throw tooMuch();
         }
         for (List<Map.Entry<Hour, Sum>> some : parts(List.copyOf(hours.entrySet()))) {
-            // SQLite would quietly go on in floating point where PostgreSQL fails, so neither gets that far.
             Query upsert = sql.createQuery(
                     "INSERT INTO metering_hour (tenant, offering, meter, hour, readings, quantity) VALUES "
                             + repeat("(?, ?, ?, ?, ?, ?)", some.size())
@@ -160,7 +197,7 @@ final class SqlReadings {
                             + " readings = metering_hour.readings + excluded.readings,"
                             + " quantity = metering_hour.quantity + excluded.quantity"
                             + " WHERE metering_hour.quantity <= " + Long.MAX_VALUE + " - excluded.quantity"
-                            + " RETURNING hour");
+                            + " RETURNING tenant, offering, meter, hour");
             int column = 0;
             for (Map.Entry<Hour, Sum> entry : some) {
                 upsert.bind(column++, entry.getKey().series().tenant())
@@ -170,19 +207,21 @@ final class SqlReadings {
                         .bind(column++, entry.getValue().readings())
                         .bind(column++, entry.getValue().quantity());
             }
-            if (upsert.mapTo(Long.class).list().size() != some.size()) {
-                throw tooMuch();
-            }
+            Set<Hour> held = new HashSet<>(
+                    upsert.map((columns, context) -> new Hour(Series.from(columns), columns.getLong("hour")))
+                            .list());
+            some.stream()
+                    .map(Map.Entry::getKey)
+                    .filter(hour -> !held.contains(hour))
+                    .forEach(full::add);
+        }
+        if (!full.isEmpty()) {
+            throw new HourFull(full);
         }
     }
 
-    private static Refusal tooMuch() {
-        return Refusal.invalid("One hour of a meter can't hold more than "
-                + Columns.quantity(Long.MAX_VALUE).toPlainString()
-                + " of its units: nothing of this was counted. Declare the meter in a larger unit.");
-    }
-
-    private static List<Receipt> receipts(List<Candidate> candidates, Set<Key> inserted, Map<Key, Row> kept) {
+    private static List<Receipt> receipts(
+            List<Candidate> candidates, Set<Key> inserted, Map<Key, Row> kept, Set<Hour> full) {
         Set<Key> told = new HashSet<>();
         List<Receipt> receipts = new ArrayList<>(candidates.size());
         for (Candidate candidate : candidates) {
@@ -192,7 +231,9 @@ final class SqlReadings {
             }
             Row row = Row.of(candidate.reading());
             Row known = kept.get(row.key());
-            if (known == null) {
+            if (known == null && full.contains(Hour.of(row))) {
+                receipts.add(new Receipt(Outcome.REFUSED, TOO_MUCH));
+            } else if (known == null) {
                 receipts.add(new Receipt(
                         Outcome.REFUSED,
                         "The reading is of " + candidate.reading().time() + ", and the period of that time is closed:"

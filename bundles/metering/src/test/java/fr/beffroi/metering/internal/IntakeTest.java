@@ -27,6 +27,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -242,23 +243,50 @@ class IntakeTest {
         String sum = new BigDecimal(most).multiply(BigDecimal.valueOf(24 * 9)).toPlainString();
         assertEquals(List.of(total(NIMES, OCTOBER, 24 * 9, sum)), house.metering.totals(day()));
 
-        Refusal refusal = assertThrows(
-                Refusal.class, () -> house.metering.accept(STAFF, List.of(reading("one more", NIMES, OCTOBER, most))));
-        assertEquals(Reason.INVALID, refusal.reason());
+        Receipt tooMuch = house.metering
+                .accept(STAFF, List.of(reading("one more", NIMES, OCTOBER, most)))
+                .get(0);
+        assertEquals(Outcome.REFUSED, tooMuch.outcome());
+        assertTrue(tooMuch.sentence().contains("declare the meter in a larger unit"), tooMuch.sentence());
         assertEquals(List.of(total(NIMES, OCTOBER, 24 * 9, sum)), house.metering.totals(day()));
-        Refusal atOnce = assertThrows(
-                Refusal.class,
-                () -> house.metering.accept(
-                        STAFF,
-                        IntStream.range(0, 10)
-                                .mapToObj(i -> reading("x" + i, NIMES, OCTOBER.plus(Duration.ofHours(25)), most))
-                                .toList()));
-        assertEquals(Reason.INVALID, atOnce.reason());
+        List<Receipt> atOnce = house.metering.accept(
+                STAFF,
+                IntStream.range(0, 10)
+                        .mapToObj(i -> reading("x" + i, NIMES, OCTOBER.plus(Duration.ofHours(25)), most))
+                        .toList());
+        assertEquals(Collections.nCopies(10, Outcome.REFUSED), outcomes(atOnce));
         assertEquals(
                 24 * 9,
                 house.metering
                         .readings(all(OCTOBER, OCTOBER.plus(Duration.ofHours(30))), "", "", 10_000)
                         .size());
+    }
+
+    @OnBothStores
+    void aReadingThatItsHourCantHoldDoesntLoseTheOthers() {
+        String most = "1000000000000";
+        house.clock.set(OCTOBER.plus(Duration.ofHours(30)));
+        List<Reading> nine = IntStream.range(0, 9)
+                .mapToObj(i -> reading("much " + i, NIMES, T, most))
+                .toList();
+        house.metering.accept(STAFF, nine);
+
+        List<Receipt> receipts = house.metering.accept(
+                STAFF,
+                List.of(
+                        reading("an hour later", NIMES, T.plus(Duration.ofHours(1)), "1"),
+                        nine.get(3),
+                        reading("too much", NIMES, T, most),
+                        reading("of another", BERNIS, T, "2")));
+
+        assertEquals(
+                List.of(Outcome.ACCEPTED, Outcome.DUPLICATE, Outcome.REFUSED, Outcome.ACCEPTED), outcomes(receipts));
+        String sum = new BigDecimal(most)
+                .multiply(BigDecimal.valueOf(9))
+                .add(BigDecimal.ONE)
+                .toPlainString();
+        assertEquals(
+                List.of(total(BERNIS, OCTOBER, 1, "2"), total(NIMES, OCTOBER, 10, sum)), house.metering.totals(day()));
     }
 
     @OnBothStores
