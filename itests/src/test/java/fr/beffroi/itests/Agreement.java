@@ -74,17 +74,7 @@ final class Agreement {
     }
 
     private Set<String> filesFolders() {
-        Path tenants = house.data().resolve("tenants");
-        if (!Files.exists(tenants)) {
-            return Set.of();
-        }
-        try (Stream<Path> folders = Files.walk(tenants, 3)) {
-            return folders.filter(folder -> folder.endsWith("files"))
-                    .map(folder -> tenants.relativize(folder.getParent()).toString())
-                    .collect(Collectors.toCollection(TreeSet::new));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return TenantFolders.with("files", house.data());
     }
 
     /** What is suspended has no group, and its programs no entry, until it is resumed. */

@@ -1,9 +1,6 @@
 package fr.beffroi.itests;
 
 import fr.beffroi.store.testing.PostgresServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The data store and the directory of a house, seen without the house. */
 abstract class Targets implements AutoCloseable {
@@ -78,17 +74,7 @@ abstract class Targets implements AutoCloseable {
 
         @Override
         Set<String> databases(Path data) {
-            Path tenants = data.resolve("tenants");
-            if (!Files.exists(tenants)) {
-                return Set.of();
-            }
-            try (Stream<Path> files = Files.walk(tenants, 3)) {
-                return files.filter(file -> file.endsWith("data.db"))
-                        .map(file -> tenants.relativize(file.getParent()).toString())
-                        .collect(Collectors.toCollection(TreeSet::new));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return TenantFolders.with("data.db", data);
         }
 
         @Override
