@@ -22,7 +22,9 @@ import java.util.stream.Stream;
  * is started with {@code fsync=off}, so it would measure another thing: here a commit is on the disk before it is answered.
  */
 final class Postgresql implements AutoCloseable {
-    private static final String USER = "beffroi";
+    /** The house's. */
+    static final String USER = "beffroi";
+
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Child server;

@@ -14,10 +14,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,7 +37,7 @@ record SqlScript(List<Transaction> transactions) {
     private static final Pattern VALUE = Pattern.compile("\\$\\d+ = (?:NULL|'((?:[^']|'')*)')(?:, |$)");
 
     /** The making of an instance's database: the limit has it made by the room store. */
-    private static final Pattern DEFINITION = Pattern.compile("tenant databases|CREATE SCHEMA");
+    private static final Pattern DEFINITION = Pattern.compile("store_definitions|CREATE SCHEMA");
 
     /**
      * A statement with its values.
@@ -59,7 +57,10 @@ record SqlScript(List<Transaction> transactions) {
         }
     }
 
-    /** Reads the server's log from there on. */
+    /**
+     * Reads the server's log from there on. What an instance asks of its own database, logged in as its own role, is none of the
+     * order's.
+     */
     static SqlScript read(Path log, long from, String database) throws IOException {
         Sessions sessions = new Sessions();
         try (InputStream bytes = Files.newInputStream(log)) {
@@ -69,6 +70,7 @@ record SqlScript(List<Transaction> transactions) {
                 JsonNode entry = JSON.readTree(line);
                 Matcher message = MESSAGE.matcher(entry.path("message").asText());
                 if (entry.path("dbname").asText().equals(database)
+                        && entry.path("user").asText().equals(Postgresql.USER)
                         && !entry.path("application_name").asText().equals(OURS)
                         && message.matches()) {
                     sessions.take(
@@ -89,19 +91,10 @@ record SqlScript(List<Transaction> transactions) {
     /** Puts together what belongs together. */
     private static final class Sessions {
         private final Map<String, List<Asked>> open = new HashMap<>();
-        private final Set<String> lent = new HashSet<>();
         private final List<Transaction> ended = new ArrayList<>();
 
         void take(String session, String text, String detail) {
-            if (text.startsWith("SET ROLE")) {
-                // What an instance asks of its own database, until it gives the connection back, is none of the
-                // order's.
-                lent.add(session);
-            } else if (lent.contains(session)) {
-                if (text.startsWith("DISCARD ALL")) {
-                    lent.remove(session);
-                }
-            } else if (text.startsWith("BEGIN")) {
+            if (text.startsWith("BEGIN")) {
                 open.put(session, new ArrayList<>());
             } else if (text.equals("COMMIT") || text.equals("ROLLBACK")) {
                 List<Asked> all = open.remove(session);

@@ -320,6 +320,11 @@ final class House implements AutoCloseable {
         }
 
         @Override
+        public long size(Insee tenant, String service) {
+            return databases.size(tenant, service);
+        }
+
+        @Override
         public List<TenantDatabase> list() {
             return databases.list();
         }

@@ -22,6 +22,9 @@ public interface TenantDatabases {
     /** Drops it with all that is in it. */
     void drop(Insee tenant, String service);
 
+    /** How many bytes it takes on the disk, with indexes and what is not yet tidied away; 0 when it doesn't stand. */
+    long size(Insee tenant, String service);
+
     /** Every database that stands, in the order of their names: what a residue scan compares with the journal. */
     List<TenantDatabase> list();
 

@@ -5,57 +5,77 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.slf4j.LoggerFactory;
 
 /**
- * The connections of one instance: so many at once and no more, none once its database is dropped. One instance can't use up what
- * all of them share.
+ * The connections of one instance: so many at once and no more, none for longer than a loan may last, none once its database is
+ * dropped. One instance can't use up what all of them share.
  */
 final class LendingDataSource implements DataSource {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(LendingDataSource.class);
+
     /** How many connections one instance may hold at once. */
     static final int MOST = 4;
 
-    private static final int WAIT_SECONDS = 10;
+    /** How long a connection is waited for. */
+    static final int WAIT_SECONDS = 10;
 
     /** Where the connections come from and go to. */
     interface Source {
         Connection take() throws SQLException;
 
+        /** What the borrower may ask on them. */
+        default LentConnection.Rules rules() {
+            return LentConnection.Rules.NONE;
+        }
+
         void giveBack(Connection connection) throws SQLException;
 
-        /** Ends a connection that is out, whatever is going on there. */
+        /** Ends a connection that is out, whatever is going on there; nobody gives it back any more. */
         void cut(Connection connection) throws SQLException;
     }
 
+    private record Loan(LentConnection lent, long since) {}
+
     private final String name;
     private final Source source;
+    private final Duration longest;
     private final Semaphore permits = new Semaphore(MOST, true);
-    private final Set<Connection> lent = ConcurrentHashMap.newKeySet();
+    private final Map<Connection, Loan> loans = new ConcurrentHashMap<>();
     private volatile boolean dropped;
 
-    LendingDataSource(String name, Source source) {
+    /** @param longest how long a loan may last */
+    LendingDataSource(String name, Source source, Duration longest) {
         this.name = name;
         this.source = source;
+        this.longest = longest;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         acquire();
+        Connection taken;
         try {
             requireStanding();
-            Connection taken = source.take();
-            LentConnection lending = new LentConnection(taken, this::giveBack);
-            lent.add(taken);
-            return lending.asConnection();
+            taken = source.take();
         } catch (SQLException | RuntimeException e) {
             permits.release();
             throw e;
         }
+        Loan loan = new Loan(new LentConnection(taken, source.rules(), this::giveBack), System.nanoTime());
+        loans.put(taken, loan);
+        if (dropped) {
+            cut(taken, loan);
+            requireStanding();
+        }
+        return loan.lent().asConnection();
     }
 
     private void acquire() throws SQLException {
@@ -78,7 +98,7 @@ final class LendingDataSource implements DataSource {
     }
 
     private void giveBack(Connection connection) throws SQLException {
-        lent.remove(connection);
+        loans.remove(connection);
         try {
             source.giveBack(connection);
         } finally {
@@ -86,11 +106,43 @@ final class LendingDataSource implements DataSource {
         }
     }
 
+    /** Ends the loans that have lasted too long. */
+    void cutOverdue() {
+        loans.forEach((connection, loan) -> {
+            if (System.nanoTime() - loan.since() > longest.toNanos() && cutInOrder(connection, loan)) {
+                LOG.warn("A connection of {} was not given back within {} s and was cut.", name, longest.toSeconds());
+            }
+        });
+    }
+
+    private boolean cutInOrder(Connection connection, Loan loan) {
+        try {
+            return cut(connection, loan);
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("A connection of {} could not be cut in order: {}", name, e.getMessage());
+            return true;
+        }
+    }
+
+    /** False when the borrower was faster. */
+    private boolean cut(Connection connection, Loan loan) throws SQLException {
+        if (!loan.lent().callIn()) {
+            return false;
+        }
+        loans.remove(connection);
+        try {
+            source.cut(connection);
+        } finally {
+            permits.release();
+        }
+        return true;
+    }
+
     /** Lends no more, and ends what is out. */
     void drop() throws SQLException {
         dropped = true;
-        for (Connection connection : lent) {
-            source.cut(connection);
+        for (Map.Entry<Connection, Loan> loan : loans.entrySet()) {
+            cut(loan.getKey(), loan.getValue());
         }
     }
 
@@ -126,14 +178,11 @@ final class LendingDataSource implements DataSource {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        if (type.isInstance(this)) {
-            return type.cast(this);
-        }
-        throw new SQLException("Not a " + type.getName());
+        throw new SQLException("What is lent hides nothing that could be had.", "0A000");
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
+        return false;
     }
 }

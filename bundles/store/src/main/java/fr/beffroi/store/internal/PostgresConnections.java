@@ -28,10 +28,7 @@ final class PostgresConnections implements Connections {
     /** @throws Refusal {@link Reason#UNAVAILABLE} when the database doesn't answer or refuses the log-in */
     PostgresConnections(String url, String user, String password, int poolSize) {
         server = server(url, user, password);
-        probe = server(url, user, password);
-        probe.setConnectTimeout(PROBE_SECONDS);
-        probe.setLoginTimeout(PROBE_SECONDS);
-        probe.setSocketTimeout(PROBE_SECONDS);
+        probe = probe(url, user, password);
         failures = new Failures(Dialect.POSTGRESQL, place(server));
         requireAnswer();
         HikariConfig writing = settings("beffroi-store-writers", server, poolSize);
@@ -65,12 +62,21 @@ final class PostgresConnections implements Connections {
         return server;
     }
 
+    /** The same server, for whoever has no time to wait for it. */
+    static PGSimpleDataSource probe(String url, String user, String password) {
+        PGSimpleDataSource probe = server(url, user, password);
+        probe.setConnectTimeout(PROBE_SECONDS);
+        probe.setLoginTimeout(PROBE_SECONDS);
+        probe.setSocketTimeout(PROBE_SECONDS);
+        return probe;
+    }
+
     /** Where the database is, without user and password. */
     static String place(PGSimpleDataSource server) {
         return server.getServerNames()[0] + ":" + server.getPortNumbers()[0] + "/" + server.getDatabaseName();
     }
 
-    static HikariConfig settings(String name, PGSimpleDataSource server, int size) {
+    private static HikariConfig settings(String name, PGSimpleDataSource server, int size) {
         HikariConfig settings = new HikariConfig();
         settings.setPoolName(name);
         settings.setDataSource(server);

@@ -1,7 +1,5 @@
 package fr.beffroi.store.internal;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import fr.beffroi.api.Insee;
 import fr.beffroi.store.Store.Dialect;
 import fr.beffroi.store.TenantDatabases;
@@ -9,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,39 +18,53 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A schema of PostgreSQL for each instance, owned by a role of the same name that nobody can log in as. The connections come from
- * one pool that all instances share: each is lent in the role of the borrower, and cleared when it comes back.
+ * A schema of PostgreSQL for each instance, owned by a role of the same name. An instance's connections are logged in as that role,
+ * so there is nothing behind it to go back to.
  */
 public final class PostgresTenantDatabases implements TenantDatabases, AutoCloseable {
-    private static final String LOCK_WAIT = "SET LOCAL lock_timeout = '10s'";
+    private static final Duration LONGEST_LOAN = Duration.ofSeconds(60);
+
+    /** That of a table contains its indexes and what lies beside it; of what goes meanwhile it is null. */
+    private static final String SIZE = "SELECT COALESCE(SUM(pg_total_relation_size(c.oid)), 0) FROM pg_class c"
+            + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 'S') AND n.nspname = %s";
 
     private final PGSimpleDataSource server;
-    private final HikariDataSource pool;
     private final Failures failures;
+    private final Definitions definitions;
+    private final TenantRoles roles;
+    private final TenantConnections connections;
+    private final Duration longestLoan;
     private final Map<TenantDatabase, LendingDataSource> open = new ConcurrentHashMap<>();
+    private final LoanWatch watch;
+
+    /** As below, with loans of a minute. */
+    public PostgresTenantDatabases(String url, String user, String password, int poolSize) {
+        this(url, user, password, poolSize, LONGEST_LOAN);
+    }
 
     /**
      * @param poolSize how many connections all instances together may hold
+     * @param longestLoan how long an instance may keep one
      */
-    public PostgresTenantDatabases(String url, String user, String password, int poolSize) {
+    public PostgresTenantDatabases(String url, String user, String password, int poolSize, Duration longestLoan) {
         server = PostgresConnections.server(url, user, password);
         failures = new Failures(Dialect.POSTGRESQL, PostgresConnections.place(server));
-        HikariConfig settings = PostgresConnections.settings("beffroi-tenants", server, poolSize);
-        settings.setMinimumIdle(0);
-        pool = new HikariDataSource(settings);
+        definitions = new Definitions(server);
+        roles = new TenantRoles(url, user, password, longestLoan, definitions);
+        connections = new TenantConnections(poolSize, roles);
+        this.longestLoan = longestLoan;
+        watch = new LoanWatch(open.values(), connections::endIdle);
     }
 
     @Override
     public void create(Insee tenant, String service) {
         String name = TenantNames.schema(TenantNames.checked(tenant, service));
         change(statement -> {
-            // Roles belong to the whole server: another database there may have made it, at this very moment.
+            statement.execute(roles.making(name));
+            statement.execute("GRANT %s TO CURRENT_USER".formatted(Definitions.quoted(name)));
             statement.execute(
-                    "DO $$ BEGIN CREATE ROLE %s NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
-                            .formatted(quoted(name)));
-            statement.execute("GRANT %s TO CURRENT_USER".formatted(quoted(name)));
-            statement.execute("CREATE SCHEMA IF NOT EXISTS %1$s AUTHORIZATION %1$s".formatted(quoted(name)));
-            statement.execute("REVOKE ALL ON SCHEMA %s FROM PUBLIC".formatted(quoted(name)));
+                    "CREATE SCHEMA IF NOT EXISTS %1$s AUTHORIZATION %1$s".formatted(Definitions.quoted(name)));
+            statement.execute("REVOKE ALL ON SCHEMA %s FROM PUBLIC".formatted(Definitions.quoted(name)));
         });
     }
 
@@ -62,42 +75,31 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
 
     private LendingDataSource lending(TenantDatabase owner) {
         String name = TenantNames.schema(owner);
-        return new LendingDataSource(name, new LendingDataSource.Source() {
+        LendingDataSource.Source source = new LendingDataSource.Source() {
             @Override
             public Connection take() throws SQLException {
-                Connection connection = pool.getConnection();
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("SET ROLE %1$s; SET search_path TO %1$s".formatted(quoted(name)));
-                    return connection;
-                } catch (SQLException e) {
-                    discard(connection);
-                    throw e;
-                }
+                return connections.take(name);
             }
 
             @Override
             public void giveBack(Connection connection) throws SQLException {
-                try (Statement statement = connection.createStatement()) {
-                    connection.setAutoCommit(true);
-                    // Role, search path, settings, temporary tables, advisory locks: nothing reaches the next borrower.
-                    statement.execute("DISCARD ALL");
-                    connection.close();
-                } catch (SQLException e) {
-                    discard(connection);
+                if (roles.clear(name, connection)) {
+                    connections.giveBack(name, connection);
+                } else {
+                    connections.release(name);
                 }
             }
 
             @Override
             public void cut(Connection connection) throws SQLException {
-                connection.unwrap(Connection.class).abort(Runnable::run);
-                pool.evictConnection(connection);
+                try {
+                    roles.end(name, connection);
+                } finally {
+                    connections.release(name);
+                }
             }
-        });
-    }
-
-    private void discard(Connection connection) throws SQLException {
-        pool.evictConnection(connection);
-        connection.close();
+        };
+        return new LendingDataSource(name, source, longestLoan);
     }
 
     @Override
@@ -112,29 +114,46 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
         } catch (SQLException e) {
             throw failure("closed", name, e);
         }
+        connections.forget(name);
         change(statement -> {
-            statement.execute("DROP SCHEMA IF EXISTS %s CASCADE".formatted(quoted(name)));
+            statement.execute(("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
+                            + " AND datname = current_database()")
+                    .formatted(Definitions.literal(name)));
+            statement.execute("DROP SCHEMA IF EXISTS %s CASCADE".formatted(Definitions.quoted(name)));
             if (exists(statement, name)) {
-                statement.execute("DROP OWNED BY %s CASCADE".formatted(quoted(name)));
+                statement.execute("DROP OWNED BY %s CASCADE".formatted(Definitions.quoted(name)));
                 // The role stays when another database of this server still uses it.
                 statement.execute(
                         "DO $$ BEGIN DROP ROLE %s; EXCEPTION WHEN dependent_objects_still_exist OR undefined_object THEN NULL; END $$"
-                                .formatted(quoted(name)));
+                                .formatted(Definitions.quoted(name)));
             }
         });
     }
 
     private static boolean exists(Statement statement, String role) throws SQLException {
-        try (ResultSet result =
-                statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = %s".formatted(literal(role)))) {
+        try (ResultSet result = statement.executeQuery(
+                "SELECT 1 FROM pg_roles WHERE rolname = %s".formatted(Definitions.literal(role)))) {
             return result.next();
+        }
+    }
+
+    @Override
+    public long size(Insee tenant, String service) {
+        String name = TenantNames.schema(TenantNames.checked(tenant, service));
+        try (Connection connection = server.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(SIZE.formatted(Definitions.literal(name)))) {
+            result.next();
+            return result.getLong(1);
+        } catch (SQLException e) {
+            throw failure("measured", name, e);
         }
     }
 
     @Override
     public List<TenantDatabase> list() {
         List<TenantDatabase> found = new ArrayList<>();
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = server.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT nspname FROM pg_namespace")) {
             while (result.next()) {
@@ -150,18 +169,13 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
 
     @Override
     public void close() {
-        pool.close();
+        watch.close();
+        connections.close();
     }
 
-    /** Definitions, all or nothing; one at a time in this database, so that repeating them never collides. */
-    private void change(Definitions definitions) {
-        try (Connection connection = server.getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute(LOCK_WAIT);
-            statement.execute("SELECT pg_advisory_xact_lock(hashtext('fr.beffroi.store tenant databases'))");
-            definitions.run(statement);
-            connection.commit();
+    private void change(Definitions.Work work) {
+        try {
+            definitions.change(work);
         } catch (SQLException e) {
             throw failure("changed", PostgresConnections.place(server), e);
         }
@@ -169,17 +183,5 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
 
     private RuntimeException failure(String verb, String name, SQLException e) {
         return failures.translated(new IllegalStateException(name + " could not be " + verb, e));
-    }
-
-    private static String quoted(String identifier) {
-        return '"' + identifier.replace("\"", "\"\"") + '"';
-    }
-
-    private static String literal(String text) {
-        return '\'' + text.replace("'", "''") + '\'';
-    }
-
-    private interface Definitions {
-        void run(Statement statement) throws SQLException;
     }
 }

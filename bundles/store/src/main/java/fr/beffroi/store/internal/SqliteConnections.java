@@ -85,7 +85,7 @@ final class SqliteConnections implements Connections {
             if (writer == null || writer.isClosed()) {
                 writer = SqliteFiles.writing(file).getConnection();
             }
-            return new LentConnection(writer, this::takeBackWriter).asConnection();
+            return new LentConnection(writer, LentConnection.Rules.NONE, this::takeBackWriter).asConnection();
         } catch (SQLException | RuntimeException e) {
             writerLock.unlock();
             throw e;

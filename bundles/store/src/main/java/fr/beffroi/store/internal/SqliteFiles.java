@@ -30,10 +30,14 @@ final class SqliteFiles {
         return dataSource(file, settings());
     }
 
-    /** Connections that write to a file that must be there: whoever comes too late doesn't make it anew. */
-    static SQLiteDataSource writingExisting(Path file) {
+    /**
+     * Connections for an instance that reach its file and no other, as far as SQLite can be told; {@link SqliteRules} has the rest.
+     * The file must be there: whoever comes too late doesn't make it anew.
+     */
+    static SQLiteDataSource ofAnInstance(Path file) {
         SQLiteConfig settings = settings();
         settings.resetOpenMode(SQLiteOpenMode.CREATE);
+        settings.setPragma(SQLiteConfig.Pragma.LIMIT_ATTACHED, "0");
         return dataSource(file, settings);
     }
 

@@ -12,23 +12,35 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteConnection;
 
 /** One SQLite file for each instance: {@code {insee}/{service}/data.db} below the tenants' folder. */
-public final class SqliteTenantDatabases implements TenantDatabases {
+public final class SqliteTenantDatabases implements TenantDatabases, AutoCloseable {
     private static final String FILE = "data.db";
 
-    private final Path tenants;
-    private final Map<TenantDatabase, LendingDataSource> open = new ConcurrentHashMap<>();
+    /** How many steps of a statement pass between two looks at the clock: some milliseconds. */
+    private static final int STEPS = 100_000;
 
-    /** @param tenants the folder of all tenants; made when the first database is */
-    public SqliteTenantDatabases(Path tenants) {
+    private final Path tenants;
+    private final Duration longestLoan;
+    private final Map<TenantDatabase, LendingDataSource> open = new ConcurrentHashMap<>();
+    private final LoanWatch watch = new LoanWatch(open.values(), () -> {});
+
+    /**
+     * @param tenants the folder of all tenants; made when the first database is
+     * @param longestLoan how long an instance may keep a connection, and a statement may run
+     */
+    public SqliteTenantDatabases(Path tenants, Duration longestLoan) {
         this.tenants = tenants.toAbsolutePath().normalize();
+        this.longestLoan = longestLoan;
     }
 
     @Override
@@ -48,11 +60,18 @@ public final class SqliteTenantDatabases implements TenantDatabases {
     }
 
     private LendingDataSource lending(TenantDatabase owner) {
-        DataSource connections = SqliteFiles.writingExisting(file(owner));
-        return new LendingDataSource(file(owner).toString(), new LendingDataSource.Source() {
+        DataSource connections = SqliteFiles.ofAnInstance(file(owner));
+        LendingDataSource.Source source = new LendingDataSource.Source() {
             @Override
             public Connection take() throws SQLException {
-                return connections.getConnection();
+                Connection connection = connections.getConnection();
+                ProgressHandler.setHandler(connection, STEPS, new TimeLimit(System.nanoTime() + longestLoan.toNanos()));
+                return connection;
+            }
+
+            @Override
+            public LentConnection.Rules rules() {
+                return SqliteRules::check;
             }
 
             @Override
@@ -62,9 +81,26 @@ public final class SqliteTenantDatabases implements TenantDatabases {
 
             @Override
             public void cut(Connection connection) throws SQLException {
+                // Closing waits for the statement that runs.
+                connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
                 connection.close();
             }
-        });
+        };
+        return new LendingDataSource(file(owner).toString(), source, longestLoan);
+    }
+
+    /** Ends a statement that began just after it was interrupted, or never ends. */
+    private static final class TimeLimit extends ProgressHandler {
+        private final long end;
+
+        TimeLimit(long end) {
+            this.end = end;
+        }
+
+        @Override
+        protected int progress() {
+            return System.nanoTime() - end > 0 ? 1 : 0;
+        }
     }
 
     @Override
@@ -76,8 +112,8 @@ public final class SqliteTenantDatabases implements TenantDatabases {
             if (lending != null) {
                 lending.drop();
             }
-            for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
-                Files.deleteIfExists(file.resolveSibling(FILE + suffix));
+            for (Path part : parts(file)) {
+                Files.deleteIfExists(part);
             }
             deleteWhenEmpty(file.getParent());
             deleteWhenEmpty(file.getParent().getParent());
@@ -100,6 +136,28 @@ public final class SqliteTenantDatabases implements TenantDatabases {
         }
     }
 
+    private static List<Path> parts(Path file) {
+        return Stream.of("", "-wal", "-shm", "-journal")
+                .map(suffix -> file.resolveSibling(FILE + suffix))
+                .toList();
+    }
+
+    @Override
+    public long size(Insee tenant, String service) {
+        Path file = file(TenantNames.checked(tenant, service));
+        long bytes = 0;
+        for (Path part : parts(file)) {
+            try {
+                bytes += Files.size(part);
+            } catch (NoSuchFileException e) {
+                // It isn't there, or it went with the last connection.
+            } catch (IOException e) {
+                throw unreadable(file, e);
+            }
+        }
+        return bytes;
+    }
+
     @Override
     public List<TenantDatabase> list() {
         try (Stream<Path> files =
@@ -111,12 +169,21 @@ public final class SqliteTenantDatabases implements TenantDatabases {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            throw new Refusal(
-                    Reason.UNAVAILABLE,
-                    "The folder " + tenants + " can't be read (" + e.getMessage()
-                            + "): give the user that runs Beffroi the right to read it.",
-                    e);
+            throw unreadable(tenants, e);
         }
+    }
+
+    private static Refusal unreadable(Path place, IOException e) {
+        return new Refusal(
+                Reason.UNAVAILABLE,
+                place + " can't be read (" + e.getMessage()
+                        + "): give the user that runs Beffroi the right to read it.",
+                e);
+    }
+
+    @Override
+    public void close() {
+        watch.close();
     }
 
     private static String name(Path folder) {

@@ -5,6 +5,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.store.Store;
 import fr.beffroi.store.TenantDatabases;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,18 +72,21 @@ public final class StoreOpener implements Readiness {
     private void open() {
         SqlStore candidate;
         TenantDatabases databases;
+        Duration loan = Duration.ofSeconds(settings.loan_seconds());
         if (settings.url().isBlank()) {
             Path data = Path.of(settings.data()).toAbsolutePath().normalize();
             candidate = SqlStore.sqlite(data.resolve("beffroi.db"), settings.pool());
             opened.add(candidate);
-            databases = new SqliteTenantDatabases(data.resolve("tenants"));
+            SqliteTenantDatabases files = new SqliteTenantDatabases(data.resolve("tenants"), loan);
+            opened.add(files);
+            databases = files;
         } else {
             candidate = SqlStore.postgres(settings.url(), settings.user(), settings._password(), settings.pool());
             opened.add(candidate);
-            PostgresTenantDatabases pooled = new PostgresTenantDatabases(
-                    settings.url(), settings.user(), settings._password(), settings.pool_tenants());
-            opened.add(pooled);
-            databases = pooled;
+            PostgresTenantDatabases schemas = new PostgresTenantDatabases(
+                    settings.url(), settings.user(), settings._password(), settings.pool_tenants(), loan);
+            opened.add(schemas);
+            databases = schemas;
         }
         store = candidate;
         LOG.info("The data store is open: {}", candidate.place());

@@ -25,4 +25,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "How many connections to PostgreSQL all instances together may hold")
     int pool_tenants() default 16;
+
+    @AttributeDefinition(description = "How many seconds an instance may keep a connection before it is taken away")
+    int loan_seconds() default 60;
 }

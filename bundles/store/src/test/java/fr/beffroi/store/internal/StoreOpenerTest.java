@@ -97,6 +97,11 @@ class StoreOpenerTest {
             }
 
             @Override
+            public int loan_seconds() {
+                return 60;
+            }
+
+            @Override
             public Class<? extends Annotation> annotationType() {
                 return StoreSettings.class;
             }

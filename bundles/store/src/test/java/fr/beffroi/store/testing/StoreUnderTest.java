@@ -6,12 +6,15 @@ import fr.beffroi.store.internal.PostgresTenantDatabases;
 import fr.beffroi.store.internal.SqlStore;
 import fr.beffroi.store.internal.SqliteTenantDatabases;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
 /** The data store of one test: a folder of its own, or a PostgreSQL database of its own. */
 public final class StoreUnderTest implements AutoCloseable {
+    private static final Duration LONGEST_LOAN = Duration.ofSeconds(60);
+
     private final Dialect dialect;
     private final Path folder;
     private final PostgresServer.Database database;
@@ -82,12 +85,14 @@ public final class StoreUnderTest implements AutoCloseable {
     public synchronized TenantDatabases tenantDatabases() {
         if (tenantDatabases == null) {
             if (dialect == Dialect.SQLITE) {
-                tenantDatabases = new SqliteTenantDatabases(folder.resolve("tenants"));
+                SqliteTenantDatabases files = new SqliteTenantDatabases(folder.resolve("tenants"), LONGEST_LOAN);
+                opened.push(files);
+                tenantDatabases = files;
             } else {
-                PostgresTenantDatabases pooled =
+                PostgresTenantDatabases schemas =
                         new PostgresTenantDatabases(database.url(), database.user(), database.password(), 8);
-                opened.push(pooled);
-                tenantDatabases = pooled;
+                opened.push(schemas);
+                tenantDatabases = schemas;
             }
         }
         return tenantDatabases;

@@ -1,0 +1,42 @@
+package fr.beffroi.store.internal;
+
+import java.util.Collection;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks every second for connections that instances should have given back, and ends them. */
+final class LoanWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoanWatch.class);
+    private static final int PERIOD_SECONDS = 1;
+
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "beffroi-store-loans");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * @param lending who lends; asked anew at each look
+     * @param besides what else is done at each look
+     */
+    LoanWatch(Collection<LendingDataSource> lending, Runnable besides) {
+        clock.scheduleWithFixedDelay(() -> look(lending, besides), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void look(Collection<LendingDataSource> lending, Runnable besides) {
+        try {
+            lending.forEach(LendingDataSource::cutOverdue);
+            besides.run();
+        } catch (RuntimeException e) {
+            LOG.error("The loans of connections could not be looked at; the next look is due in a second.", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}

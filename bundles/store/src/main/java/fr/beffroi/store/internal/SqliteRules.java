@@ -1,0 +1,32 @@
+package fr.beffroi.store.internal;
+
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.sqlite.ExtendedCommand;
+
+/**
+ * What an instance may not ask of SQLite although SQLite would do it: the driver's own commands that copy files, and pragmas that
+ * concern every database of the process. Attaching other files is forbidden by a limit of the connection, {@link
+ * SqliteFiles#ofAnInstance}.
+ */
+final class SqliteRules {
+    /** No way of writing SQL builds a name from parts, so a pragma is in the text as a whole. */
+    private static final Pattern OF_THE_PROCESS = Pattern.compile("(soft|hard)_heap_limit|(temp|data)_store_directory");
+
+    private SqliteRules() {}
+
+    static void check(String sql) throws SQLException {
+        if (ExtendedCommand.parse(sql) != null) {
+            throw refused("The commands \"backup\" and \"restore\" are not for instances: they reach other files.");
+        }
+        String lower = sql.toLowerCase(Locale.ROOT);
+        if (lower.contains("pragma") && OF_THE_PROCESS.matcher(lower).find()) {
+            throw refused("This pragma is not for instances: it concerns every database of the process.");
+        }
+    }
+
+    private static SQLException refused(String sentence) {
+        return new SQLException(sentence, "42501");
+    }
+}
