@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import fr.beffroi.api.Insee;
 import fr.beffroi.store.internal.PostgresTenantDatabases;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -39,6 +40,13 @@ final class BareOrders {
         });
         postgresql.drop(copy);
         return figures;
+    }
+
+    private void playInstance(Recorded recorded, int number, String insee) throws SQLException {
+        try (Connection own =
+                databases.open(new Insee(insee), recorded.instance()).getConnection()) {
+            recorded.instances().get(number).playInText(own);
+        }
     }
 
     /**

@@ -65,7 +65,8 @@ final class OrdersBench {
         table.note(
                 "Same LDAP and SQL: a bare loop with as many threads as lanes that asks the directory the same for other communes, and a"
                         + " copy of the house's database word for word what the house asked it while it carried out as many orders; for "
-                        + INSTANCE + " the database is made, the instance is not.");
+                        + INSTANCE
+                        + " the instance's database is made and asked what the instance asks of it, the bundle isn't started.");
         table.note(
                 "LDAP and commits: the same of the directory, and as many transactions of one row each as the journal had for an order.");
         parts.note(
@@ -98,12 +99,12 @@ final class OrdersBench {
             house.start();
             house.awaitQuiet();
             List<String> taken = communes.take(orders.get(name));
-            SqlScript all = postgresql.record(database, () -> {
+            SqlScript.Recording all = postgresql.record(database, () -> {
                 try (JournalView journal = new JournalView(database)) {
                     complete(Platform.of(house), journal, house.offering(name), taken);
                 }
             });
-            Recorded asked = new Recorded(one, all, before, taken.size(), instance);
+            Recorded asked = new Recorded(one, all.house(), all.instances(), before, taken.size(), instance);
             workshop.say("orders: %s asks %s", name, asked.summary());
             recorded.put(name, asked);
         }

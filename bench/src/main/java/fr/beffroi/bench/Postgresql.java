@@ -166,7 +166,7 @@ final class Postgresql implements AutoCloseable {
     }
 
     /** What others than ourselves ask of a database while something is done. Slows the server down, so nothing is measured meanwhile. */
-    SqlScript record(Database database, Workshop.Deed deed) throws Exception {
+    SqlScript.Recording record(Database database, Workshop.Deed deed) throws Exception {
         execute("ALTER SYSTEM SET log_statement = 'all'", "SELECT pg_reload_conf()");
         long before = Files.exists(statements) ? Files.size(statements) : 0;
         try {

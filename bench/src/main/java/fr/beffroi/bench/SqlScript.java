@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -34,6 +37,7 @@ record SqlScript(List<Transaction> transactions) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern MESSAGE = Pattern.compile("(?:statement|execute [^:]+): (.*)", Pattern.DOTALL);
     private static final Pattern PLACE = Pattern.compile("\\$\\d+");
+    private static final Pattern PARAMETER = Pattern.compile("\\?");
     private static final Pattern VALUE = Pattern.compile("\\$\\d+ = (?:NULL|'((?:[^']|'')*)')(?:, |$)");
 
     /** The making of an instance's database: the limit has it made by the room store. */
@@ -58,11 +62,16 @@ record SqlScript(List<Transaction> transactions) {
     }
 
     /**
-     * Reads the server's log from there on. What an instance asks of its own database, logged in as its own role, is none of the
-     * order's.
+     * What was asked while something was recorded.
+     *
+     * @param house by the house
+     * @param instances by each instance, logged in as itself, in the order in which they came
      */
-    static SqlScript read(Path log, long from, String database) throws IOException {
-        Sessions sessions = new Sessions();
+    record Recording(SqlScript house, List<SqlScript> instances) {}
+
+    /** Reads the server's log from there on. */
+    static Recording read(Path log, long from, String database) throws IOException {
+        Map<String, Sessions> users = new LinkedHashMap<>();
         try (InputStream bytes = Files.newInputStream(log)) {
             bytes.skipNBytes(from);
             BufferedReader lines = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
@@ -70,28 +79,34 @@ record SqlScript(List<Transaction> transactions) {
                 JsonNode entry = JSON.readTree(line);
                 Matcher message = MESSAGE.matcher(entry.path("message").asText());
                 if (entry.path("dbname").asText().equals(database)
-                        && entry.path("user").asText().equals(Postgresql.USER)
                         && !entry.path("application_name").asText().equals(OURS)
                         && message.matches()) {
-                    sessions.take(
-                            entry.path("session_id").asText(),
-                            message.group(1),
-                            entry.path("detail").asText());
+                    users.computeIfAbsent(entry.path("user").asText(), user -> new Sessions())
+                            .take(
+                                    entry.path("session_id").asText(),
+                                    message.group(1),
+                                    entry.path("detail").asText());
                 }
             }
         }
-        return new SqlScript(sessions.ended.stream()
-                .filter(one -> !one.statements().isEmpty())
-                .filter(one -> one.statements().stream()
-                        .noneMatch(
-                                asked -> DEFINITION.matcher(asked.statement()).find()))
-                .toList());
+        Sessions house = users.remove(Postgresql.USER);
+        return new Recording(
+                house.script(), users.values().stream().map(Sessions::script).toList());
     }
 
     /** Puts together what belongs together. */
     private static final class Sessions {
         private final Map<String, List<Asked>> open = new HashMap<>();
         private final List<Transaction> ended = new ArrayList<>();
+
+        SqlScript script() {
+            return new SqlScript(ended.stream()
+                    .filter(one -> !one.statements().isEmpty())
+                    .filter(one -> one.statements().stream()
+                            .noneMatch(asked ->
+                                    DEFINITION.matcher(asked.statement()).find()))
+                    .toList());
+        }
 
         void take(String session, String text, String detail) {
             if (text.startsWith("BEGIN")) {
@@ -102,8 +117,8 @@ record SqlScript(List<Transaction> transactions) {
                 if (all != null) {
                     ended.add(new Transaction(List.copyOf(all), text.equals("COMMIT")));
                 }
-            } else if (!text.isBlank() && !text.startsWith("SET ")) {
-                // Not what a pool asks to get a connection ready.
+            } else if (!text.isBlank() && !text.startsWith("SET ") && !text.equals("DISCARD ALL")) {
+                // Not what a pool asks to get a connection ready or clean.
                 Asked asked = new Asked(PLACE.matcher(text).replaceAll("?"), values(detail));
                 if (open.containsKey(session)) {
                     open.get(session).add(asked);
@@ -130,12 +145,25 @@ record SqlScript(List<Transaction> transactions) {
                 transactions.subList((int) ((long) all * number / of), (int) ((long) all * (number + 1) / of)));
     }
 
-    /** Asks the same again. */
+    /** Asks the same again, on a connection that is {@link #UNTYPED}. */
     void play(Connection connection) throws SQLException {
+        play(connection, SqlScript::ask);
+    }
+
+    /** Asks the same again in texts without parameters, on any connection. */
+    void playInText(Connection connection) throws SQLException {
+        play(connection, SqlScript::askInText);
+    }
+
+    private interface Asking {
+        void ask(Connection connection, Asked asked) throws SQLException;
+    }
+
+    private void play(Connection connection, Asking asking) throws SQLException {
         connection.setAutoCommit(false);
         for (Transaction transaction : transactions) {
             for (Asked asked : transaction.statements()) {
-                ask(connection, asked);
+                asking.ask(connection, asked);
             }
             if (transaction.kept()) {
                 connection.commit();
@@ -151,6 +179,17 @@ record SqlScript(List<Transaction> transactions) {
                 statement.setString(i + 1, asked.values().get(i));
             }
             statement.execute();
+        }
+    }
+
+    private static void askInText(Connection connection, Asked asked) throws SQLException {
+        Iterator<String> values = asked.values().iterator();
+        String text = PARAMETER.matcher(asked.statement()).replaceAll(place -> {
+            String value = values.next();
+            return Matcher.quoteReplacement(value == null ? "NULL" : "'" + value.replace("'", "''") + "'");
+        });
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(text);
         }
     }
 
