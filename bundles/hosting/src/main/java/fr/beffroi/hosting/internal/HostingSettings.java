@@ -31,6 +31,10 @@ public @interface HostingSettings {
     @AttributeDefinition(description = "Readings of all instances that may wait for the disk; more are refused")
     int readings_waiting() default 10_000;
 
+    @AttributeDefinition(
+            description = "Of them, how many may be of one instance; never more than there are places left for all")
+    int readings_waiting_each() default 1_000;
+
     @AttributeDefinition(description = "Seconds that waiting readings are given to reach the disk when hosting stops")
     int readings_drain_seconds() default 10;
 }

@@ -7,20 +7,18 @@ import fr.beffroi.api.ReadingIntake.Receipt;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -28,67 +26,112 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The readings of all instances on their way to the disk. {@link #record} never waits: it queues the reading and returns. One thread
- * takes what has gathered, up to {@value #BATCH} at a time, hands it to the intake and completes the stages from the receipts; while
- * the intake can't store anything it keeps the batch and tries again, which does no harm because readings have ids.
+ * takes what has gathered, hands it to the intake and completes the stages from the receipts; while the intake can't store anything
+ * it keeps what it took and tries again, which does no harm because readings have ids.
  *
- * <p>The number of readings whose stage isn't complete is bounded. Beyond it {@link #record} refuses at once with {@link
- * Reason#UNAVAILABLE}, and the service has to record them again. Stages are completed on threads of their own, so what a service
- * hangs on them never keeps the others' readings waiting.
+ * <p>Instances share this fairly. Each has a line of its own, and the lines take turns: with others waiting, an instance gets its part
+ * of {@value #BATCH} readings, or {@value #LEAST}, stored before the next one's turn. An instance has no more than a set number of
+ * readings here, and never more than there are places left for all; beyond it {@link #record} refuses at once with {@link
+ * Reason#UNAVAILABLE}, and the service has to record them again. So whoever floods its meter is refused itself, and several who do it
+ * together leave room for one who comes after them.
+ *
+ * <p>Stages are completed by at most one thread an instance. What a service hangs on them and doesn't come back from takes of its own
+ * number alone: the shared place is free again as soon as the reading has got its answer.
  */
 final class ReadingQueue {
+    /** Readings that are handed to the intake at a time, when nobody else waits. */
     static final int BATCH = 1_000;
+
+    /** Readings that an instance may have stored in its turn, however many others wait: each turn costs a transaction. */
+    static final int LEAST = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadingQueue.class);
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
 
     private final ReadingIntake intake;
-    private final BlockingQueue<Waiting> waiting;
-    private final Semaphore room;
-    private final ExecutorService completions = Executors.newFixedThreadPool(2, task -> thread("completions", task));
+    private final int capacity;
+    private final int each;
+    private final ExecutorService completions = Executors.newCachedThreadPool(task -> thread("completions", task));
     private final Thread writer = thread("readings", this::write);
     private final CountDownLatch stopping = new CountDownLatch(1);
-    /** The newest reading of each instance that has some waiting: when it is on the disk, those before it are. */
-    private final Map<Actor, CompletableFuture<Void>> newest = new ConcurrentHashMap<>();
+
+    /** Of every instance that has readings here. Whoever reads or changes this, a line, or what is below, holds its monitor. */
+    private final Map<Actor, Line> lines = new HashMap<>();
+
+    /** The lines in which readings wait, in the order of their turns. */
+    private final Deque<Line> turns = new ArrayDeque<>();
+
+    /** Readings of all instances that have no answer yet. */
+    private int unanswered;
+
+    /** What one instance has here. */
+    private static final class Line {
+        private final Actor actor;
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
+        private final Deque<Runnable> completions = new ArrayDeque<>();
+        private boolean completing;
+        /** Readings whose stage isn't complete, with all that the service hung on it. */
+        private int held;
+        /** When this one has got its answer, those before it have. */
+        private CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
+
+        Line(Actor actor) {
+            this.actor = actor;
+        }
+    }
 
     /**
      * @param stage what the service sees, completed on other threads
      * @param settled completed by the writer itself, whatever services hang on their stages
      */
-    private record Waiting(
-            Actor actor, Reading reading, CompletableFuture<Void> stage, CompletableFuture<Void> settled) {}
+    private record Waiting(Line line, Reading reading, CompletableFuture<Void> stage, CompletableFuture<Void> settled) {
+        Waiting(Line line, Reading reading) {
+            this(line, reading, new CompletableFuture<>(), new CompletableFuture<>());
+        }
+    }
 
-    ReadingQueue(ReadingIntake intake, int capacity) {
+    /**
+     * @param capacity readings of all instances that may wait for the disk
+     * @param each of them, how many may be of one instance; readings count until their stage is complete
+     */
+    ReadingQueue(ReadingIntake intake, int capacity, int each) {
         this.intake = intake;
-        this.waiting = new ArrayBlockingQueue<>(capacity);
-        this.room = new Semaphore(capacity);
+        this.capacity = capacity;
+        this.each = each;
         writer.start();
     }
 
     /** @return completes when the reading is on the disk, exceptionally with a {@link Refusal} when it was refused or can't wait */
     CompletionStage<Void> record(Actor actor, Reading reading) {
-        if (stopping.getCount() == 0) {
-            return CompletableFuture.failedStage(lost("The house is stopping"));
+        synchronized (lines) {
+            if (stopping.getCount() == 0) {
+                return CompletableFuture.failedStage(lost("The house is stopping"));
+            }
+            Line line = lines.getOrDefault(actor, new Line(actor));
+            if (line.held >= Math.min(each, capacity - unanswered)) {
+                return CompletableFuture.failedStage(lost("Too many readings are waiting"));
+            }
+            Waiting one = new Waiting(line, reading);
+            lines.put(actor, line);
+            line.held++;
+            line.newest = one.settled();
+            unanswered++;
+            if (line.waiting.isEmpty()) {
+                turns.add(line);
+                lines.notifyAll();
+            }
+            line.waiting.add(one);
+            // A copy, so that nobody outside completes ours.
+            return one.stage().minimalCompletionStage();
         }
-        if (!room.tryAcquire()) {
-            return CompletableFuture.failedStage(lost("Too many readings are waiting"));
-        }
-        Waiting one = new Waiting(actor, reading, new CompletableFuture<>(), new CompletableFuture<>());
-        // In one, so that the newest is the last in the queue.
-        newest.compute(actor, (same, before) -> {
-            waiting.add(one);
-            return one.settled();
-        });
-        one.settled().thenRun(() -> newest.remove(actor, one.settled()));
-        // A copy, so that nobody outside completes ours.
-        return one.stage().minimalCompletionStage();
     }
 
     /** @return whether all that the instance recorded until now has got its answer, from the disk or a refusal */
     boolean settle(Actor actor, Duration atMost) throws InterruptedException {
-        CompletableFuture<Void> last = newest.get(actor);
-        if (last == null) {
-            return true;
+        CompletableFuture<Void> last;
+        synchronized (lines) {
+            last = lines.getOrDefault(actor, new Line(actor)).newest;
         }
         try {
             last.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -102,43 +145,55 @@ final class ReadingQueue {
 
     /** Takes nothing more in, and gives what waits some time to reach the disk; what doesn't is refused. */
     void stop(Duration atMost) throws InterruptedException {
-        stopping.countDown();
+        synchronized (lines) {
+            stopping.countDown();
+            lines.notifyAll();
+        }
         writer.join(atMost.toMillis());
         writer.interrupt();
         writer.join(1_000);
+        int left = 0;
+        for (List<Waiting> turn = nextTurn(); !turn.isEmpty(); turn = nextTurn()) {
+            left += turn.size();
+            turn.forEach(this::stopped);
+        }
         completions.shutdown();
         completions.awaitTermination(1, TimeUnit.SECONDS);
-        List<Waiting> left = new ArrayList<>();
-        waiting.drainTo(left);
-        left.forEach(ReadingQueue::stopped);
-        if (!left.isEmpty()) {
-            LOG.warn(
-                    "{} readings did not reach the disk before hosting stopped; their services were told so",
-                    left.size());
+        if (left > 0) {
+            LOG.warn("{} readings did not reach the disk before hosting stopped; their services were told so", left);
         }
     }
 
     private void write() {
-        List<Waiting> batch = new ArrayList<>(BATCH);
+        List<Waiting> turn = List.of();
         try {
-            while (stopping.getCount() > 0 || !waiting.isEmpty()) {
-                // Wakes from time to time only to see whether it should stop.
-                Waiting first = waiting.poll(200, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    waiting.drainTo(batch, BATCH - 1);
-                    Map<Actor, List<Waiting>> byInstance = new LinkedHashMap<>();
-                    batch.forEach(one -> byInstance
-                            .computeIfAbsent(one.actor(), actor -> new ArrayList<>())
-                            .add(one));
-                    for (Map.Entry<Actor, List<Waiting>> one : byInstance.entrySet()) {
-                        store(one.getKey(), one.getValue());
-                    }
-                    batch.clear();
-                }
+            for (turn = nextTurn(); !turn.isEmpty(); turn = nextTurn()) {
+                store(turn.get(0).line().actor, turn);
             }
         } catch (InterruptedException e) {
-            batch.forEach(ReadingQueue::stopped);
+            turn.forEach(this::stopped);
+        }
+    }
+
+    /** @return what is stored next, of one instance; empty when nothing waits any more because all of this stops */
+    private List<Waiting> nextTurn() throws InterruptedException {
+        synchronized (lines) {
+            while (turns.isEmpty()) {
+                if (stopping.getCount() == 0) {
+                    return List.of();
+                }
+                lines.wait();
+            }
+            int most = Math.max(LEAST, BATCH / turns.size());
+            Line line = turns.remove();
+            List<Waiting> turn = new ArrayList<>();
+            while (turn.size() < most && !line.waiting.isEmpty()) {
+                turn.add(line.waiting.remove());
+            }
+            if (!line.waiting.isEmpty()) {
+                turns.add(line);
+            }
+            return turn;
         }
     }
 
@@ -175,34 +230,61 @@ final class ReadingQueue {
         }
     }
 
-    private static void stopped(Waiting one) {
-        one.settled().complete(null);
-        one.stage().completeExceptionally(lost("The house stopped"));
+    private void stopped(Waiting one) {
+        fail(one, lost("The house stopped"));
     }
 
     private void settle(Waiting one, Receipt receipt) {
         switch (receipt.outcome()) {
-            case ACCEPTED, DUPLICATE -> {
-                one.settled().complete(null);
-                complete(() -> one.stage().complete(null));
-            }
+            case ACCEPTED, DUPLICATE -> answer(one, () -> one.stage().complete(null));
             case REFUSED -> fail(one, Refusal.invalid(receipt.sentence()));
         }
     }
 
     private void fail(Waiting one, Refusal refusal) {
-        one.settled().complete(null);
-        complete(() -> one.stage().completeExceptionally(refusal));
+        answer(one, () -> one.stage().completeExceptionally(refusal));
     }
 
-    private void complete(Runnable completion) {
-        completions.execute(() -> {
-            try {
-                completion.run();
-            } finally {
-                room.release();
+    private void answer(Waiting one, Runnable completion) {
+        Line line = one.line();
+        synchronized (lines) {
+            if (!one.settled().complete(null)) {
+                return; // It has its answer: the intake broke in the middle of its receipts.
             }
-        });
+            unanswered--;
+            line.completions.add(completion);
+            if (!line.completing) {
+                line.completing = true;
+                completions.execute(() -> complete(line));
+            }
+        }
+    }
+
+    /** Runs what waits in the line, which may do anything, one after the other. */
+    private void complete(Line line) {
+        for (Runnable next = nextCompletion(line); next != null; next = nextCompletion(line)) {
+            try {
+                next.run();
+            } finally {
+                leave(line);
+            }
+        }
+    }
+
+    private Runnable nextCompletion(Line line) {
+        synchronized (lines) {
+            line.completing = !line.completions.isEmpty();
+            return line.completions.poll();
+        }
+    }
+
+    private void leave(Line line) {
+        synchronized (lines) {
+            line.held--;
+            if (line.held == 0) {
+                lines.remove(line.actor);
+            }
+        }
     }
 
     private static Refusal lost(String why) {

@@ -80,7 +80,7 @@ public final class RegionHosting implements Hosting {
         this.routes = routes;
         this.services = new ServiceFolder(Path.of(settings.services_folder()));
         this.files = new InstanceFiles(Path.of(settings.data_folder()));
-        this.readings = new ReadingQueue(intake, settings.readings_waiting());
+        this.readings = new ReadingQueue(intake, settings.readings_waiting(), settings.readings_waiting_each());
         this.walls = new Walls(own, digraph);
         this.components = componentTracker(own.getBundle(0).getBundleContext());
         components.open(true);

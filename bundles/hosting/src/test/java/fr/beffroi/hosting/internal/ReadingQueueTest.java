@@ -24,7 +24,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +44,10 @@ class ReadingQueueTest {
     private ReadingQueue queue;
 
     private ReadingQueue queue(int capacity) {
+        return queue(capacity, capacity);
+    }
+
+    private ReadingQueue queue(int capacity, int each) {
         queue = new ReadingQueue(
                 (actor, readings) -> {
                     await(open);
@@ -51,7 +57,8 @@ class ReadingQueueTest {
                     batches.add(readings);
                     return receipts;
                 },
-                capacity);
+                capacity,
+                each);
         return queue;
     }
 
@@ -120,17 +127,56 @@ class ReadingQueueTest {
     }
 
     @Test
-    void whenTooManyWaitTheNextIsRefusedAtOnce() throws Exception {
-        queue(3);
-        List<CompletionStage<Void>> waiting = List.of(record(NIMES, "1"), record(NIMES, "2"), record(NIMES, "3"));
+    void aFloodRefusesTheFloodingInstanceOnly() throws Exception {
+        queue(100, 3);
+        List<CompletionStage<Void>> waiting =
+                List.of(record(NIMES, "1"), record(NIMES, "2"), record(NIMES, "3"), record(CAISSARGUES, "hers"));
 
-        Refusal refusal = refusal(record(NIMES, "4"));
+        assertEquals(Reason.UNAVAILABLE, refusal(record(NIMES, "4")).reason());
 
-        assertEquals(Reason.UNAVAILABLE, refusal.reason());
         open.countDown();
         for (CompletionStage<Void> stage : waiting) {
             done(stage);
         }
+    }
+
+    @Test
+    void floodsTogetherLeaveRoomForOneThatComesAfterThem() throws Exception {
+        queue(30);
+        int taken = 0;
+        for (int instance = 0; instance < 4; instance++) {
+            for (int i = 0; i < 30; i++) {
+                CompletionStage<Void> stage = record(new Insee("3000" + instance), "r" + i);
+                taken += stage.toCompletableFuture().isCompletedExceptionally() ? 0 : 1;
+            }
+        }
+        assertTrue(taken < 30, "not all of the room is taken: " + taken);
+
+        CompletionStage<Void> after = record(CAISSARGUES, "after them");
+
+        open.countDown();
+        done(after);
+    }
+
+    @Test
+    void whoComesAfterAFloodDoesNotWaitForTheEndOfIt() throws Exception {
+        queue(5_000);
+        List<CompletionStage<Void>> flood = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            flood.add(record(NIMES, "r" + i));
+        }
+        CompletionStage<Void> hers = record(CAISSARGUES, "hers");
+
+        open.countDown();
+        done(hers);
+        for (CompletionStage<Void> stage : flood) {
+            done(stage);
+        }
+
+        // One turn of the flood may have begun before she came, and one more may be before hers.
+        List<String> firstOfEach =
+                batches.stream().map(batch -> batch.get(0).id()).toList();
+        assertTrue(firstOfEach.indexOf("hers") <= 2, "in her turn: " + firstOfEach);
     }
 
     @Test
@@ -142,6 +188,73 @@ class ReadingQueueTest {
         open.countDown();
         done(record(CAISSARGUES, "passes"));
         assertTrue(queue.settle(Actor.service(NIMES, "actes"), Duration.ofSeconds(30)), "its reading is stored");
+        release.countDown();
+        done(blocking);
+    }
+
+    @Test
+    void instancesThatBlockTheirStagesKeepNobodyElseWaiting() throws Exception {
+        queue(100, 3);
+        CountDownLatch release = new CountDownLatch(1);
+        List<Insee> blocking = List.of(NIMES, new Insee("30028"), new Insee("30007"), new Insee("30010"));
+        List<CompletionStage<Void>> blocked = new ArrayList<>();
+        for (Insee tenant : blocking) {
+            for (int i = 0; i < 3; i++) {
+                blocked.add(record(tenant, "b" + i).thenRun(() -> await(release)));
+            }
+        }
+        open.countDown();
+        // More of them than there are places in all: what is answered takes none.
+        for (int i = 0; i < 200; i++) {
+            done(record(CAISSARGUES, "passes" + i));
+        }
+        assertEquals(Reason.UNAVAILABLE, refusal(record(NIMES, "one more")).reason(), "it has used up its own");
+
+        release.countDown();
+        for (CompletionStage<Void> stage : blocked) {
+            done(stage);
+        }
+    }
+
+    @Test
+    void theStagesOfAnInstanceAreCompletedOneAfterTheOther() throws Exception {
+        queue(100);
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger inside = new AtomicInteger();
+        List<CompletionStage<Void>> stages = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            int number = i;
+            stages.add(record(NIMES, "r" + i).thenRun(() -> {
+                assertEquals(1, inside.incrementAndGet());
+                order.add(number);
+                inside.decrementAndGet();
+            }));
+        }
+        open.countDown();
+        for (CompletionStage<Void> stage : stages) {
+            done(stage);
+        }
+        assertEquals(IntStream.range(0, 40).boxed().toList(), order);
+    }
+
+    @Test
+    void aStageThatBlocksDoesNotHoldUpTheEnd() throws Exception {
+        queue(10);
+        answer = () -> {
+            throw new Refusal(Reason.UNAVAILABLE, "The data store doesn't answer.");
+        };
+        CountDownLatch release = new CountDownLatch(1);
+        CompletionStage<Void> blocking = record(NIMES, "blocks").handle((done, failure) -> {
+            await(release);
+            return null;
+        });
+        CompletionStage<Void> other = record(CAISSARGUES, "waits");
+        open.countDown();
+
+        queue.stop(Duration.ofMillis(50));
+
+        assertEquals(Reason.UNAVAILABLE, refusal(other).reason());
+        assertFalse(blocking.toCompletableFuture().isDone());
         release.countDown();
         done(blocking);
     }
