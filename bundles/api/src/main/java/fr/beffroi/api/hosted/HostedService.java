@@ -20,7 +20,7 @@ public interface HostedService {
      * Writes everything that the instance keeps for its commune into a folder, in open formats, with a {@code README.txt} that
      * explains them to a person (reversibility; <i>réversibilité</i>).
      *
-     * @param folder exists and is empty
+     * @param folder exists and is empty; a file system of its own, as {@link TenantContext#files()}
      * @throws IOException when something could not be written; the archive then counts as not made
      */
     void export(Path folder) throws IOException;

@@ -32,7 +32,11 @@ public interface TenantContext {
     /** A database of this instance's own: a schema of PostgreSQL that is first on the search path, or an SQLite file. */
     DataSource dataSource();
 
-    /** A folder of this instance's own; it exists. */
+    /**
+     * A folder of this instance's own; it exists. It is the root of a file system of its own: {@code ..} and absolute names end in it,
+     * symbolic links are neither made nor followed, {@link Path#toFile()} is not supported. Writing more than the house lets an instance
+     * keep fails with a {@link java.nio.file.FileSystemException}.
+     */
     Path files();
 
     /**

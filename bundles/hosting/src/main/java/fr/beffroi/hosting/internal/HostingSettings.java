@@ -16,6 +16,10 @@ public @interface HostingSettings {
             description = "Folder of all state; files of an instance go to tenants/<insee>/<service>/files in it")
     String data_folder() default "data";
 
+    @AttributeDefinition(
+            description = "Bytes of files that each instance may keep; each file and folder counts 4096 more")
+    long storage_bytes() default 2L * 1024 * 1024 * 1024;
+
     @AttributeDefinition(description = "Requests that one instance works on at a time; more are answered 503")
     int requests_in_flight() default 32;
 

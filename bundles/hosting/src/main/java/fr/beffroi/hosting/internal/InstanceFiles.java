@@ -19,15 +19,23 @@ final class InstanceFiles {
     private static final String FILES = "files";
 
     private final Path tenants;
+    private final long most;
 
-    InstanceFiles(Path data) {
+    /** @param most bytes that each of them may hold; see {@link FolderSpace} for what counts */
+    InstanceFiles(Path data, long most) {
+        this.most = most;
         this.tenants = data.toAbsolutePath().normalize().resolve("tenants");
     }
 
-    /** @throws Refusal {@link Reason#STORAGE_FULL} when it can't be made */
+    /**
+     * Makes the folder if it isn't there.
+     *
+     * @return what the instance gets of it: the root of a file system that can't be left
+     * @throws Refusal {@link Reason#STORAGE_FULL} when it can't be made
+     */
     Path create(Address address) {
         try {
-            return Files.createDirectories(folder(address));
+            return ConfinedFileSystem.confine(Files.createDirectories(folder(address)), most);
         } catch (IOException e) {
             throw new Refusal(
                     Reason.STORAGE_FULL,

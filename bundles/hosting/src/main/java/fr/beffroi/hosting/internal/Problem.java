@@ -30,6 +30,10 @@ enum Problem {
             "Service momentanément fermé",
             "Ce service est en cours de maintenance ; réessayez dans un instant.",
             10),
+    FULL(
+            507,
+            "Stockage plein",
+            "Le service n'a plus de place pour enregistrer des fichiers ; prévenez l'exploitation."),
     /** Nobody knows until when, so nobody is told to come back. */
     SUSPENDED(503, "Service suspendu", "Ce service est suspendu pour cette commune ; ses données sont conservées.");
 

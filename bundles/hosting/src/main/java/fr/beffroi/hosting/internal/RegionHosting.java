@@ -79,7 +79,7 @@ public final class RegionHosting implements Hosting {
         this.clock = clock;
         this.routes = routes;
         this.services = new ServiceFolder(Path.of(settings.services_folder()));
-        this.files = new InstanceFiles(Path.of(settings.data_folder()));
+        this.files = new InstanceFiles(Path.of(settings.data_folder()), settings.storage_bytes());
         this.readings = new ReadingQueue(intake, settings.readings_waiting(), settings.readings_waiting_each());
         this.walls = new Walls(own, digraph);
         this.components = componentTracker(own.getBundle(0).getBundleContext());
@@ -215,7 +215,9 @@ public final class RegionHosting implements Hosting {
     @Override
     public void export(Insee tenant, String service, Path folder) throws IOException {
         RunningInstance instance = running(tenant, service);
-        instance.hosted().orElseThrow(() -> gone(instance.address())).export(folder);
+        HostedService hosted = instance.hosted().orElseThrow(() -> gone(instance.address()));
+        // Unbounded: whoever leaves takes everything along.
+        hosted.export(ConfinedFileSystem.confine(folder, Long.MAX_VALUE));
     }
 
     @Override

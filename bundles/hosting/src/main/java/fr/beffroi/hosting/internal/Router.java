@@ -148,7 +148,7 @@ public final class Router extends HttpServlet {
             }
             response.reset();
             ofTheHouse.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-            Problem.FAILED.answer(request, response);
+            (FolderFull.isCauseOf(e) ? Problem.FULL : Problem.FAILED).answer(request, response);
         }
     }
 }

@@ -20,6 +20,7 @@ import fr.beffroi.hosting.Instance;
 import fr.beffroi.hosting.sample.SampleService;
 import jakarta.servlet.Servlet;
 import java.lang.ref.WeakReference;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -71,7 +72,10 @@ class RegionHostingTest {
                 })
                 .toList();
         house = TestHouse.start(
-                folder, intake, Clock.systemUTC(), Map.of("start.seconds", 2, "check.seconds", 1, "close.seconds", 1));
+                folder,
+                intake,
+                Clock.systemUTC(),
+                Map.of("start.seconds", 2, "check.seconds", 1, "close.seconds", 1, "storage.bytes", 100_000L));
         hosting = house.hosting();
     }
 
@@ -417,6 +421,36 @@ class RegionHostingTest {
     }
 
     @Test
+    void anInstanceReachesNoFilesButItsOwn() throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        hosting.open(TestHouse.blueprint("30060", "Caissargues"));
+        Path hers = Files.writeString(house.files("30060").resolve("hers"), "a secret");
+        Path files = contextOf(NIMES).files();
+
+        assertFalse(Files.exists(files.resolve("../../../30060/sample/files/hers")));
+        assertFalse(Files.exists(files.resolve(hers.toString())));
+        Files.writeString(files.resolve("../../../mine"), "stays inside");
+
+        assertEquals("stays inside", Files.readString(house.files("30189").resolve("mine")));
+        assertEquals("a secret", Files.readString(contextOf(CAISSARGUES).files().resolve("hers")));
+    }
+
+    @Test
+    void anInstanceThatFillsItsFolderIsToldSoAndItsNeighbourIsNot() throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        hosting.open(TestHouse.blueprint("30060", "Caissargues"));
+        byte[] much = new byte[80_000];
+        Files.write(contextOf(NIMES).files().resolve("first"), much);
+
+        FileSystemException full = assertThrows(
+                FileSystemException.class,
+                () -> Files.write(contextOf(NIMES).files().resolve("second"), much));
+
+        assertTrue(full.getReason().contains("full"), full.getReason());
+        Files.write(contextOf(CAISSARGUES).files().resolve("first"), much);
+    }
+
+    @Test
     void hostingThatStopsTakesItsInstancesAlong() throws Exception {
         hosting.open(TestHouse.blueprint("30189", "Nîmes"));
         bundle("fr.beffroi.hosting").stop();
@@ -434,6 +468,17 @@ class RegionHostingTest {
         } catch (ClassNotFoundException e) {
             return e;
         }
+    }
+
+    private TenantContext contextOf(Insee tenant) throws Exception {
+        for (Bundle bundle : house.tenantBundles()) {
+            BundleContext inside = bundle.getBundleContext();
+            TenantContext context = inside.getService(inside.getServiceReference(TenantContext.class));
+            if (context.commune().insee().equals(tenant)) {
+                return context;
+            }
+        }
+        throw new AssertionError("no instance of " + tenant);
     }
 
     private void behave(String insee, String how) throws Exception {

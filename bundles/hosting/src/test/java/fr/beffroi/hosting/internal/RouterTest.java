@@ -10,6 +10,7 @@ import fr.beffroi.api.Offering;
 import fr.beffroi.api.Role;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -119,13 +120,15 @@ class RouterTest {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        protected void service(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
             switch (request.getPathInfo()) {
                 case "/throw" -> {
                     response.setHeader("ETag", "\"mine\"");
                     response.getWriter().print("half of a secret");
                     throw new IllegalStateException("a secret");
                 }
+                case "/full" -> throw new ServletException("not stored", new FolderFull(1_000));
                 case "/wait" -> await();
                 case "/session" -> request.getSession();
                 case "/cookie" -> response.addCookie(new Cookie("mine", "1"));
@@ -323,6 +326,7 @@ class RouterTest {
         "/t/30189/actes/,      ,              401, Identification requise",
         "/t/30189/actes/,      AGENT@30060,   403, Accès refusé",
         "/t/30189/actes/throw, CONTACT@30189, 500, Erreur du service",
+        "/t/30189/actes/full,  CONTACT@30189, 507, Stockage plein",
         "/t/30189/actes/a;x,   CONTACT@30189, 400, Adresse invalide",
     })
     void aBrowserIsRefusedWithAPage(String path, String who, int status, String title) throws Exception {

@@ -29,11 +29,13 @@ final class Documents {
 
     private final Path incoming;
     private final Path documents;
+    private final Path probe;
 
     Documents(Path files) throws IOException {
         this.incoming = Files.createDirectories(files.resolve("incoming"));
         this.documents = Files.createDirectories(files.resolve("documents"));
-        try (DirectoryStream<Path> interrupted = Files.newDirectoryStream(incoming)) {
+        this.probe = incoming.resolve("probe");
+        try (DirectoryStream<Path> interrupted = Files.newDirectoryStream(incoming, "*.part")) {
             for (Path one : interrupted) {
                 Files.delete(one);
             }
@@ -58,7 +60,7 @@ final class Documents {
         try {
             MessageDigest digest = sha256();
             long size;
-            try (FileChannel file = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel file = create(part)) {
                 size = copy(in, new DigestOutputStream(Channels.newOutputStream(file), digest));
                 file.force(true);
             }
@@ -70,6 +72,14 @@ final class Documents {
             return new Received(sha256, size);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    private static FileChannel create(Path part) {
+        try {
+            return FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw notStored(e);
         }
     }
 
@@ -95,12 +105,13 @@ final class Documents {
         try {
             out.write(bytes, 0, length);
         } catch (IOException e) {
-            throw new Problem(
-                    507,
-                    "Stockage indisponible",
-                    "Le document n'a pas pu être enregistré ; prévenez l'exploitation.",
-                    e);
+            throw notStored(e);
         }
+    }
+
+    private static Problem notStored(IOException why) {
+        return new Problem(
+                507, "Stockage indisponible", "Le document n'a pas pu être enregistré ; prévenez l'exploitation.", why);
     }
 
     static Problem tooLarge() {
@@ -128,14 +139,9 @@ final class Documents {
         }
     }
 
-    /** Writes and deletes a small file. */
+    /** Writes a small file, always the same: it takes no more room, so what is in a full folder can still be read. */
     void probe() throws IOException {
-        Path probe = incoming.resolve(UUID.randomUUID() + ".probe");
-        try {
-            Files.writeString(probe, "probe", StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
-        } finally {
-            Files.deleteIfExists(probe);
-        }
+        Files.writeString(probe, "probe", StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
     }
 
     private static MessageDigest sha256() {

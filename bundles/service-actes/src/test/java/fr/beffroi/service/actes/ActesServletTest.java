@@ -14,9 +14,12 @@ import fr.beffroi.store.testing.OnBothStores;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -313,8 +316,28 @@ class ActesServletTest {
     @OnBothStores
     void theCheckAsksDatabaseAndFiles() throws Exception {
         instance.servlet().check();
+        Files.delete(files.resolve("incoming/probe"));
         Files.delete(files.resolve("incoming"));
         assertThrows(IOException.class, () -> instance.servlet().check());
+    }
+
+    @OnBothStores
+    void whatIsInAFullFolderCanStillBeRead() throws Exception {
+        instance.publish(act("2026-042"), PDF);
+        instance.servlet().check();
+        try (FileChannel much =
+                FileChannel.open(files.resolve("much"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            much.write(ByteBuffer.allocate(1), ServedInstance.MOST);
+        }
+        instance.restart(Map.of());
+
+        HttpResponse<String> refused = instance.publish(act("2026-043"), PDF);
+
+        assertEquals(507, refused.statusCode(), refused.body());
+        instance.servlet().check();
+        assertEquals(200, instance.get("acts/2026-042.pdf").statusCode());
+        assertEquals(404, instance.get("api/acts/2026-043").statusCode());
+        assertEquals(2, documents().size(), "nothing of it stays beside the act and the probe: " + documents());
     }
 
     @OnBothStores

@@ -7,6 +7,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Siren;
 import fr.beffroi.api.hosted.MeterHandle;
 import fr.beffroi.api.hosted.TenantContext;
+import fr.beffroi.hosting.internal.ConfinedFileSystem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
@@ -41,6 +42,9 @@ import org.eclipse.jetty.server.ServerConnector;
 /** The service of one commune in a real server, with a house around it that only writes down what it is told. */
 final class ServedInstance implements AutoCloseable, TenantContext {
     static final byte[] PDF = "%PDF-1.7\nun acte".getBytes(StandardCharsets.UTF_8);
+    /** Bytes that its folder may hold. */
+    static final long MOST = 48L * 1024 * 1024;
+
     static final Instant NOW = Instant.parse("2026-10-05T08:30:00Z");
 
     /** What was recorded, by {@code meter/id}. */
@@ -195,9 +199,10 @@ final class ServedInstance implements AutoCloseable, TenantContext {
         return database;
     }
 
+    /** As the house gives it, counted anew for each instance. */
     @Override
     public Path files() {
-        return files;
+        return ConfinedFileSystem.confine(files, MOST);
     }
 
     @Override
