@@ -38,6 +38,12 @@ public interface Bindings {
     /** Every binding of a subscription, ended ones included, in the order they were made. */
     List<Binding> bindings(Actor actor, String subscription);
 
+    /**
+     * Every binding that this actor may know of and whose last operation left something that isn't cleared yet, by commune, then in the
+     * order they were made.
+     */
+    List<Binding> unfinished(Actor actor);
+
     /** One operation of a binding; ended ones are remembered for ever. */
     Optional<Operation> operation(Actor actor, String subscription, String binding, String operation);
 

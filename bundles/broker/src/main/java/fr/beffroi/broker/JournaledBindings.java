@@ -131,6 +131,14 @@ public final class JournaledBindings implements Bindings, Readiness {
                 .orElse(List.of()));
     }
 
+    @Override
+    public List<Binding> unfinished(Actor actor) {
+        return register.read(register::unfinishedBonds).stream()
+                .map(Bond::binding)
+                .filter(binding -> actor.mayRead(binding.tenant()))
+                .toList();
+    }
+
     /** The newest life that the actor may know of. */
     private Optional<Life> readable(Handle sql, Actor actor, String subscription) {
         return register.lives(sql, subscription).stream()

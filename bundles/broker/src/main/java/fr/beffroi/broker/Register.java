@@ -195,6 +195,12 @@ public final class Register {
                 .bind("life", life.number()));
     }
 
+    /** Those whose last operation left something, by commune, then in the order they were made. What is closed left nothing. */
+    List<Bond> unfinishedBonds(Handle sql) {
+        return bonds(sql.createQuery(
+                BOND + "WHERE o.leftovers <> '[]' AND b.state <> 'CLOSED' ORDER BY s.tenant, b.number"));
+    }
+
     private static List<Bond> bonds(Query query) {
         return query.map((row, context) -> Rows.bond(row)).list();
     }

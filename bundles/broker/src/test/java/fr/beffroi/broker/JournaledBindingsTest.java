@@ -22,6 +22,7 @@ import fr.beffroi.api.Binding;
 import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Bindings.Receipt;
 import fr.beffroi.api.Bindings.Secret;
+import fr.beffroi.api.Insee;
 import fr.beffroi.api.Manner;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Order;
@@ -326,6 +327,46 @@ class JournaledBindingsTest {
                 bindings.unbind(PLATFORM, new Order.Unbind("s-2", "b-1"), IMPATIENT)
                         .binding()
                         .state());
+    }
+
+    @OnBothStores
+    void whatABindingLeftIsToldUntilItIsCleared() {
+        counter.broker.order(PLATFORM, simple("s-2", NIMES, "annuaire", "annuaire-simple"));
+        counter.broker.order(PLATFORM, simple("s-3", BERNIS, "annuaire", "annuaire-simple"));
+        fail("s-2", bindings.bind(PLATFORM, to("s-2"), Manner.PLAIN), NIMES, "le compte de Nîmes");
+        fail("s-3", bindings.bind(PLATFORM, to("s-3"), Manner.PLAIN), BERNIS, "le compte de Bernis");
+        bindings.bind(PLATFORM, bind("b-9"), Manner.PLAIN);
+        assertEquals(List.of("le compte de Bernis", "le compte de Nîmes"), left(AUDITOR), "by commune");
+        assertEquals(List.of("le compte de Nîmes"), left(contact(NIMES)));
+        assertEquals(List.of("le compte de Bernis"), left(platformFor(BERNIS)));
+
+        Order.Unbind end = new Order.Unbind("s-2", to("s-2").binding());
+        fail("s-2", bindings.unbind(ROOM, end, Manner.PLAIN), NIMES, "le même compte");
+        assertEquals(List.of("le même compte"), left(contact(NIMES)), "only the last try says what is left");
+        Receipt ending = bindings.unbind(ROOM, end, Manner.PLAIN);
+        counter.record(
+                new OperationSucceeded("s-2", ending.binding().operation().id(), NIMES));
+        assertEquals(List.of(), left(contact(NIMES)));
+
+        // The whole subscription's end clears what its bindings left.
+        counter.succeeded(counter.broker.order(OPS, end("s-3")));
+        assertEquals(List.of(), left(OPS));
+    }
+
+    private void fail(String subscription, Receipt receipt, Insee tenant, String leftover) {
+        counter.record(new OperationFailed(
+                subscription,
+                receipt.binding().operation().id(),
+                tenant,
+                "program",
+                "L'annuaire ne répond pas.",
+                List.of(leftover)));
+    }
+
+    private List<String> left(Actor actor) {
+        return bindings.unfinished(actor).stream()
+                .flatMap(binding -> binding.operation().leftovers().stream())
+                .toList();
     }
 
     @OnBothStores

@@ -1,6 +1,8 @@
 package fr.beffroi.operations;
 
 import fr.beffroi.api.Actor;
+import fr.beffroi.api.Binding;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Communes;
 import fr.beffroi.api.Operation;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What Prometheus is told. Every gauge is asked for at the moment of the scrape, so none can drift from the journal; {@link
@@ -24,7 +27,8 @@ final class Metrics {
 
     private Metrics() {}
 
-    static PrometheusRegistry of(Communes communes, Broker broker, Hosting hosting, Journal journal, Clock clock) {
+    static PrometheusRegistry of(
+            Communes communes, Broker broker, Bindings bindings, Hosting hosting, Journal journal, Clock clock) {
         PrometheusRegistry registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         GaugeWithCallback.builder()
@@ -59,10 +63,8 @@ final class Metrics {
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("beffroi_residues")
-                .help("Things that the last operations of subscriptions could not undo or finish.")
-                .callback(gauge -> gauge.call(broker.subscriptions(SELF).stream()
-                        .mapToInt(one -> one.operation().leftovers().size())
-                        .sum()))
+                .help("Things that the last operations of subscriptions and bindings could not undo or finish.")
+                .callback(gauge -> gauge.call(residues(broker, bindings)))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("beffroi_instances")
@@ -82,6 +84,14 @@ final class Metrics {
                 .callback(gauge -> gauge.call(journal.head()))
                 .register(registry);
         return registry;
+    }
+
+    private static long residues(Broker broker, Bindings bindings) {
+        return Stream.concat(
+                        broker.subscriptions(SELF).stream().map(Subscription::operation),
+                        bindings.unfinished(SELF).stream().map(Binding::operation))
+                .mapToInt(operation -> operation.leftovers().size())
+                .sum();
     }
 
     private static void operations(GaugeWithCallback.Callback gauge, List<Subscription> subscriptions) {

@@ -1,6 +1,7 @@
 package fr.beffroi.operations;
 
 import fr.beffroi.access.Callers;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Communes;
 import fr.beffroi.api.Refusal;
@@ -42,10 +43,11 @@ public final class MetricsServlet extends HttpServlet {
     public MetricsServlet(
             @Reference Communes communes,
             @Reference Broker broker,
+            @Reference Bindings bindings,
             @Reference Hosting hosting,
             @Reference Journal journal,
             @Reference Clock clock) {
-        registry = Metrics.of(communes, broker, hosting, journal, clock);
+        registry = Metrics.of(communes, broker, bindings, hosting, journal, clock);
         following = journal.follow("operations", journal.head(), new OperationTimes(broker, registry));
     }
 

@@ -1,7 +1,11 @@
 package fr.beffroi.operations;
 
 import fr.beffroi.api.Actor;
+import fr.beffroi.api.Binding;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.Operation;
 import fr.beffroi.api.Subscription;
 import java.util.Locale;
 import org.apache.karaf.shell.api.action.Action;
@@ -19,19 +23,31 @@ public final class ResiduesCommand implements Action {
     @Reference
     private Broker broker;
 
+    @Reference
+    private Bindings bindings;
+
     @Override
     public String execute() {
-        Listing listing = new Listing("insee", "residue", "operation", "since", "subscription");
-        for (Subscription one : broker.subscriptions(Actor.room("operations"))) {
-            for (String residue : one.operation().leftovers()) {
-                listing.row(
-                        one.tenant(),
-                        residue,
-                        one.operation().kind().name().toLowerCase(Locale.ROOT),
-                        one.operation().endedAt().orElse(one.operation().startedAt()),
-                        one.id());
-            }
+        Actor self = Actor.room("operations");
+        Listing listing = new Listing("insee", "residue", "operation", "since", "subscription", "binding");
+        for (Subscription one : broker.subscriptions(self)) {
+            list(listing, one.tenant(), one.operation());
+        }
+        for (Binding one : bindings.unfinished(self)) {
+            list(listing, one.tenant(), one.operation());
         }
         return listing.text(json);
+    }
+
+    private static void list(Listing listing, Insee tenant, Operation operation) {
+        for (String residue : operation.leftovers()) {
+            listing.row(
+                    tenant,
+                    residue,
+                    operation.kind().name().toLowerCase(Locale.ROOT),
+                    operation.endedAt().orElse(operation.startedAt()),
+                    operation.subscription(),
+                    operation.binding().orElse("-"));
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Actor;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Inspection;
 import fr.beffroi.api.Operation;
@@ -36,6 +37,7 @@ class CommandsTest {
     @BeforeEach
     void registerWhatCommandsAskFor() {
         registry.register(lives::broker, Broker.class);
+        registry.register(lives::bindings, Bindings.class);
         registry.register(this::inspection, Inspection.class);
         registry.register(CommandsTest::platforms, Platforms.class);
         ManagerImpl manager = new ManagerImpl(registry, registry);
@@ -102,12 +104,15 @@ class CommandsTest {
                 Duration.ofSeconds(2),
                 "La base actes.",
                 "Le groupe actes.");
+        lives.unfinished("b1", "s3", Duration.ofSeconds(3), "Le compte b1.");
 
         List<String> lines = run("residues").lines().toList();
 
-        assertEquals("2 lines", lines.get(3));
+        assertEquals("3 lines", lines.get(4));
         assertTrue(
-                lines.get(1).matches("30189 +La base actes\\. +unsubscribe +2026-11-02T08:00:02Z +s2"), lines.get(1));
+                lines.get(1).matches("30189 +La base actes\\. +unsubscribe +2026-11-02T08:00:02Z +s2 +-"),
+                lines.get(1));
+        assertTrue(lines.get(3).matches("30189 +Le compte b1\\. +unbind +2026-11-02T08:00:03Z +s3 +b1"), lines.get(3));
     }
 
     @Test

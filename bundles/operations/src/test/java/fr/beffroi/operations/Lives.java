@@ -1,5 +1,7 @@
 package fr.beffroi.operations;
 
+import fr.beffroi.api.Binding;
+import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Operation;
@@ -13,12 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Subscriptions for tests, and a stand-in for the broker that knows them. */
+/** Subscriptions and bindings for tests, and stand-ins for the broker that knows them. */
 final class Lives {
     static final Instant NOW = Instant.parse("2026-11-02T08:00:00Z");
     static final Insee NIMES = new Insee("30189");
 
     final List<Subscription> all = new ArrayList<>();
+    final List<Binding> unfinished = new ArrayList<>();
 
     /** Adds one whose operation is under way. */
     void underWay(String id, Subscription.State state, Operation.Kind kind, Optional<Instant> endsAt) {
@@ -35,6 +38,36 @@ final class Lives {
             String... leftovers) {
         Operation operation = operation(id, kind, outcome, List.of(leftovers), Optional.of(NOW.plus(took)));
         add(id, state, operation, Optional.empty());
+    }
+
+    /** Adds a binding whose end failed. */
+    void unfinished(String id, String subscription, Duration took, String... leftovers) {
+        Operation operation = new Operation(
+                "op-" + id,
+                subscription,
+                Optional.of(id),
+                Operation.Kind.UNBIND,
+                Operation.State.FAILED,
+                "C'est dit.",
+                List.of(),
+                List.of(),
+                List.of(leftovers),
+                NOW,
+                Optional.of(NOW.plus(took)));
+        unfinished.add(new Binding(
+                id,
+                subscription,
+                NIMES,
+                "of-annuaire",
+                "pl-standard",
+                "c-" + id,
+                Map.of(),
+                Binding.State.ENDING,
+                NOW,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                operation));
     }
 
     private static Operation operation(
@@ -79,6 +112,13 @@ final class Lives {
                         .map(Subscription::operation)
                         .filter(operation -> operation.id().equals(arguments[2]))
                         .findFirst();
+            default -> throw new IllegalStateException(method + " is not asked here");
+        });
+    }
+
+    Bindings bindings() {
+        return standIn(Bindings.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "unfinished" -> List.copyOf(unfinished);
             default -> throw new IllegalStateException(method + " is not asked here");
         });
     }

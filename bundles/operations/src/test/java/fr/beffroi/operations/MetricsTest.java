@@ -28,6 +28,7 @@ class MetricsTest {
     private final PrometheusRegistry registry = Metrics.of(
             Lives.standIn(Communes.class, (proxy, method, arguments) -> List.of()),
             lives.broker(),
+            lives.bindings(),
             Lives.standIn(Hosting.class, (proxy, method, arguments) -> List.of()),
             Lives.standIn(Journal.class, (proxy, method, arguments) -> 7L),
             Clock.fixed(Lives.NOW, ZoneOffset.UTC));
@@ -73,6 +74,8 @@ class MetricsTest {
                 "La base.",
                 "Les fichiers.");
         assertEquals(2, figure("beffroi_residues"));
+        lives.unfinished("b", "s", Duration.ZERO, "Le compte b.");
+        assertEquals(3, figure("beffroi_residues"));
     }
 
     @Test

@@ -227,6 +227,11 @@ final class MemoryBindings implements Bindings {
     }
 
     @Override
+    public List<Binding> unfinished(Actor actor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<Actor> authenticate(String credential, String secret) {
         throw new UnsupportedOperationException();
     }

@@ -12,6 +12,8 @@ import java.util.Optional;
  */
 record BindingView(
         String id,
+        String subscription,
+        String tenant,
         String login,
         String state,
         Instant orderedAt,
@@ -24,6 +26,8 @@ record BindingView(
     static BindingView of(Binding binding, Instant now) {
         return new BindingView(
                 binding.id(),
+                binding.subscription(),
+                binding.tenant().code(),
                 binding.credential(),
                 Json.word(binding.state()),
                 binding.orderedAt(),

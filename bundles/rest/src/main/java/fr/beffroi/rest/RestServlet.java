@@ -66,7 +66,7 @@ public final class RestServlet extends CXFNonSpringServlet {
                 new StatementsResource(statements),
                 new OfferingsResource(broker),
                 new SubscriptionsResource(broker, bindings, clock),
-                new ResiduesResource(broker),
+                new ResiduesResource(broker, bindings, clock),
                 new InspectionResource(inspection),
                 new PlatformsResource(platforms),
                 new UsageResource(metering),

@@ -340,7 +340,16 @@ final class House {
 
             @Override
             public List<Binding> bindings(Actor actor, String subscription) {
-                return List.of(new Binding(
+                return List.of(binding(subscription));
+            }
+
+            @Override
+            public List<Binding> unfinished(Actor actor) {
+                return leftovers.isEmpty() ? List.of() : List.of(binding("s2"));
+            }
+
+            private Binding binding(String subscription) {
+                return new Binding(
                         "b1",
                         subscription,
                         NIMES.insee(),
@@ -353,7 +362,7 @@ final class House {
                         Optional.of(NOW.plusSeconds(60)),
                         Optional.of(NOW.plusSeconds(30)),
                         Optional.empty(),
-                        House.this.subscription(subscription, NIMES).operation()));
+                        House.this.subscription(subscription, NIMES).operation());
             }
 
             @Override

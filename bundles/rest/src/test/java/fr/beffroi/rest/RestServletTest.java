@@ -488,15 +488,23 @@ class RestServletTest {
 
     @Test
     void whatOperationsLeftBehindIsListedForOperationsAndAuditors() throws Exception {
-        assertEquals("{\"subscriptions\":[]}", get("/residues").body());
+        assertEquals("{\"subscriptions\":[],\"bindings\":[]}", get("/residues").body());
         HOUSE.leftovers = List.of("La branche de l'annuaire.");
         for (Actor reader : List.of(OPS, AUDITOR)) {
             actor = reader;
-            JsonNode residues = json(get("/residues")).get("subscriptions");
-            assertEquals(2, residues.size());
+            JsonNode residues = json(get("/residues"));
+            assertEquals(2, residues.get("subscriptions").size());
             assertEquals(
                     "[\"La branche de l'annuaire.\"]",
-                    residues.at("/0/operation/leftovers").toString());
+                    residues.at("/subscriptions/0/operation/leftovers").toString());
+            assertEquals(1, residues.get("bindings").size());
+            JsonNode binding = residues.at("/bindings/0");
+            assertEquals("b1", binding.get("id").textValue());
+            assertEquals("s2", binding.get("subscription").textValue());
+            assertEquals("30189", binding.get("tenant").textValue());
+            assertEquals(
+                    "[\"La branche de l'annuaire.\"]",
+                    binding.at("/operation/leftovers").toString());
         }
         for (Actor other : List.of(CONTACT, AGENT, PLATFORM)) {
             actor = other;
