@@ -148,6 +148,10 @@ abstract class MonthOfTheHouse {
                 .map(path -> () -> assertEquals(path.getValue(), now.get(path.getKey()), path.getKey())));
     }
 
+    final RunningHouse house() {
+        return house;
+    }
+
     private static long communesInFiles() throws IOException {
         try (Stream<Path> files = Files.list(RunningHouse.ROOT.resolve("tenants/nimes-metropole/communes"))) {
             return files.count();
@@ -181,7 +185,7 @@ abstract class MonthOfTheHouse {
         return seen;
     }
 
-    private JsonNode json(String path) {
+    final JsonNode json(String path) {
         return house.http().get(operations(), path).expect(200).json();
     }
 

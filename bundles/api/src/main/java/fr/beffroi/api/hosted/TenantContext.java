@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.osgi.annotation.versioning.ProviderType;
+import org.slf4j.Logger;
 
 /**
  * What an instance is given of the house: its commune, and what belongs to it alone. There is nothing here that names another
@@ -45,4 +46,10 @@ public interface TenantContext {
      * @throws IllegalArgumentException when the catalogue declares no such meter
      */
     MeterHandle meter(String name);
+
+    /**
+     * Where to write what operations should read, in English and without personal data. Each line says which commune's and which
+     * service's it is, whatever thread writes it; a logger that you get elsewhere says so at most while the house calls you.
+     */
+    Logger logger();
 }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
 
 /** What one instance is given. Once it is closed its meters refuse, so that a thread left behind by an instance can't count on. */
 final class InstanceContext implements TenantContext {
@@ -23,6 +24,7 @@ final class InstanceContext implements TenantContext {
     private final Path files;
     private final ReadingQueue readings;
     private final Actor actor;
+    private final Logger logger;
     private volatile boolean closed;
 
     InstanceContext(Address address, Blueprint blueprint, Clock clock, Path files, ReadingQueue readings) {
@@ -32,6 +34,7 @@ final class InstanceContext implements TenantContext {
         this.files = files;
         this.readings = readings;
         this.actor = Actor.service(address.tenant(), address.service());
+        this.logger = InstanceLogger.of(address);
     }
 
     @Override
@@ -88,6 +91,11 @@ final class InstanceContext implements TenantContext {
                 return CompletableFuture.failedStage(refusal);
             }
         };
+    }
+
+    @Override
+    public Logger logger() {
+        return logger;
     }
 
     void close() {

@@ -10,7 +10,6 @@ import java.util.Enumeration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The servlet context and configuration that an instance is initialised with: its own address and attributes, and nothing of the
@@ -23,7 +22,7 @@ final class InstanceServletContext implements InvocationHandler {
 
     private InstanceServletContext(Address address) {
         this.address = address;
-        this.log = LoggerFactory.getLogger("fr.beffroi.instance." + address);
+        this.log = InstanceLogger.of(address);
     }
 
     static ServletConfig config(Address address) {

@@ -58,7 +58,8 @@ final class TestHouse implements AutoCloseable {
             "jakarta.servlet.annotation;version=6.1.0",
             "jakarta.servlet.http;version=6.1.0",
             "jakarta.servlet.descriptor;version=6.1.0",
-            "org.slf4j;version=2.0.17");
+            "org.slf4j;version=2.0.17",
+            "org.slf4j.spi;version=2.0.17");
 
     private final Path folder;
     private final Framework framework;

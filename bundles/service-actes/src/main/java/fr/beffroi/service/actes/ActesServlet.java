@@ -22,7 +22,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The service's addresses:
@@ -42,7 +41,6 @@ import org.slf4j.LoggerFactory;
 @Component(service = {Servlet.class, HostedService.class})
 public final class ActesServlet extends HttpServlet implements HostedService {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(ActesServlet.class);
     private static final String PDF = ".pdf";
     private static final List<String> PUBLISHERS = List.of("agent", "contact", "program");
 
@@ -53,6 +51,7 @@ public final class ActesServlet extends HttpServlet implements HostedService {
     private final transient Archive archive;
     private final transient MeterHandle views;
     private final transient Clock clock;
+    private final transient Logger log;
 
     @Activate
     public ActesServlet(@Reference TenantContext context) throws IOException, SQLException {
@@ -63,6 +62,7 @@ public final class ActesServlet extends HttpServlet implements HostedService {
         this.archive = new Archive(context.commune(), documents);
         this.views = context.meter("page-views");
         this.clock = context.clock();
+        this.log = context.logger();
         register.prepare();
         publication.meterTheRest();
     }
@@ -93,11 +93,11 @@ public final class ActesServlet extends HttpServlet implements HostedService {
             answer(path, request, response);
         } catch (Problem problem) {
             if (problem.getCause() != null) {
-                LOG.error("The files folder can't be written", problem.getCause());
+                log.error("The files folder can't be written", problem.getCause());
             }
             refuse(problem, path, response);
         } catch (SQLException e) {
-            LOG.error("The database doesn't answer as it should", e);
+            log.error("The database doesn't answer as it should", e);
             refuse(
                     new Problem(
                             503, "Service indisponible", "Le registre des actes ne répond pas ; réessayez plus tard."),

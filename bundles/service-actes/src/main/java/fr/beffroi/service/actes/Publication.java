@@ -10,20 +10,18 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts acts online: first the document, then the entry in the register, then the readings. An act counts as published when it is in
  * the register; its readings are recorded until they have arrived, over restarts too.
  */
 final class Publication {
-    private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
-
     private final ActRegister register;
     private final Documents documents;
     private final Clock clock;
     private final MeterHandle acts;
     private final MeterHandle bytes;
+    private final Logger log;
 
     Publication(TenantContext context, ActRegister register, Documents documents) {
         this.register = register;
@@ -31,6 +29,7 @@ final class Publication {
         this.clock = context.clock();
         this.acts = context.meter("acts-published");
         this.bytes = context.meter("bytes-stored");
+        this.log = context.logger();
     }
 
     /**
@@ -81,7 +80,7 @@ final class Publication {
                 .whenComplete((number, failure) -> {
                     try {
                         if (failure != null) {
-                            LOG.warn(
+                            log.warn(
                                     "The readings of the act {} have not arrived yet: {}",
                                     act.number(),
                                     failure.getMessage());
@@ -89,7 +88,7 @@ final class Publication {
                             register.setMetered(number);
                         }
                     } catch (SQLException e) {
-                        LOG.warn("The act {} could not be marked as metered; it will be tried again", act.number(), e);
+                        log.warn("The act {} could not be marked as metered; it will be tried again", act.number(), e);
                     }
                 });
     }

@@ -38,6 +38,8 @@ import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.servlet.ServletMapping;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The service of one commune in a real server, with a house around it that only writes down what it is told. */
 final class ServedInstance implements AutoCloseable, TenantContext {
@@ -217,6 +219,11 @@ final class ServedInstance implements AutoCloseable, TenantContext {
             }
             return CompletableFuture.completedStage(null);
         };
+    }
+
+    @Override
+    public Logger logger() {
+        return LoggerFactory.getLogger("instance.30060.actes");
     }
 
     @Override
