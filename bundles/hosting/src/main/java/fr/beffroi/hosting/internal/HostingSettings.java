@@ -23,14 +23,22 @@ public @interface HostingSettings {
     @AttributeDefinition(description = "Requests that one instance works on at a time; more are answered 503")
     int requests_in_flight() default 32;
 
-    @AttributeDefinition(description = "Seconds within which a started bundle must offer its servlet")
+    @AttributeDefinition(description = "Seconds within which an instance must start and offer its servlet")
     int start_seconds() default 10;
 
     @AttributeDefinition(description = "Seconds within which an instance must answer its check")
     int check_seconds() default 10;
 
-    @AttributeDefinition(description = "Seconds that a closing instance is given to finish its requests")
+    @AttributeDefinition(
+            description = "Seconds that a closing instance is given to finish its requests, and again to stop")
     int close_seconds() default 10;
+
+    @AttributeDefinition(description = "Seconds within which an instance must have exported all that it keeps")
+    int export_seconds() default 600;
+
+    @AttributeDefinition(
+            description = "Threads that never came back from an instance, after which it isn't opened again")
+    int threads_lost() default 16;
 
     @AttributeDefinition(description = "Readings of all instances that may wait for the disk; more are refused")
     int readings_waiting() default 10_000;

@@ -10,7 +10,6 @@ import fr.beffroi.api.hosted.HostedService;
 import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
-import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,25 +19,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.equinox.region.RegionDigraph;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.util.tracker.ServiceTracker;
-import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,15 +46,10 @@ public final class RegionHosting implements Hosting {
     private final InstanceFiles files;
     private final ReadingQueue readings;
     private final Walls walls;
-    private final ServiceTracker<Object, Object> components;
-    private final ExecutorService checks = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "beffroi-hosting-check");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Components components;
 
     private final Map<Address, RunningInstance> instances = new ConcurrentHashMap<>();
-    private final Map<Long, RunningInstance> byBundle = new ConcurrentHashMap<>();
+    private final Map<Address, Ledger> ledgers = new ConcurrentHashMap<>();
     /** One instance is opened or closed by one thread at a time; instances don't wait for each other. */
     private final Map<Address, Object> locks = new ConcurrentHashMap<>();
 
@@ -82,8 +68,9 @@ public final class RegionHosting implements Hosting {
         this.files = new InstanceFiles(Path.of(settings.data_folder()), settings.storage_bytes());
         this.readings = new ReadingQueue(intake, settings.readings_waiting(), settings.readings_waiting_each());
         this.walls = new Walls(own, digraph);
-        this.components = componentTracker(own.getBundle(0).getBundleContext());
-        components.open(true);
+        this.components =
+                new Components(own.getBundle(0).getBundleContext(), Duration.ofSeconds(settings.close_seconds()));
+        components.open();
     }
 
     @Deactivate
@@ -92,7 +79,6 @@ public final class RegionHosting implements Hosting {
         components.close();
         walls.close();
         readings.stop(Duration.ofSeconds(settings.readings_drain_seconds()));
-        checks.shutdownNow();
     }
 
     @Override
@@ -108,16 +94,23 @@ public final class RegionHosting implements Hosting {
             }
             // Before the old one is closed: for a bundle that isn't there nobody goes without.
             Path jar = services.find(wanted);
+            Ledger ledger = ledgers.computeIfAbsent(address, key -> new Ledger());
+            if (ledger.lost() >= settings.threads_lost()) {
+                throw unavailable(
+                        address,
+                        "has " + ledger.lost() + " threads that never came back; only a restart of the house ends them",
+                        null);
+            }
             if (running != null) {
                 instances.remove(address);
                 remove(running);
             }
-            start(address, blueprint, jar);
+            start(address, blueprint, jar, ledger);
             LOG.info("{} runs {} {}", address, wanted.symbolicName(), wanted.version());
         }
     }
 
-    private void start(Address address, Blueprint blueprint, Path jar) {
+    private void start(Address address, Blueprint blueprint, Path jar, Ledger ledger) {
         InstanceContext context = new InstanceContext(address, blueprint, clock, files.create(address), readings);
         Bundle bundle;
         try {
@@ -125,14 +118,18 @@ public final class RegionHosting implements Hosting {
         } catch (BundleException | IOException e) {
             throw unavailable(address, "can't be installed", e);
         }
+        Inside inside = new Inside(address, loader(bundle), ledger);
         RunningInstance instance =
-                new RunningInstance(address, blueprint, bundle, context, routes, settings.requests_in_flight());
-        byBundle.put(bundle.getBundleId(), instance);
+                new RunningInstance(address, blueprint, bundle, inside, context, routes, settings.requests_in_flight());
+        components.expect(instance);
         try {
-            // Transient: the framework never starts it by itself; whether it runs is for the journal to say.
-            bundle.start(Bundle.START_TRANSIENT);
-            instance.await(Duration.ofSeconds(settings.start_seconds()));
-        } catch (BundleException | ExecutionException | TimeoutException e) {
+            inside.within(Duration.ofSeconds(settings.start_seconds()), "start", () -> {
+                // Transient: the framework never starts it by itself; whether it runs is for the journal to say.
+                bundle.start(Bundle.START_TRANSIENT);
+                instance.await();
+                return null;
+            });
+        } catch (ExecutionException | TimeoutException e) {
             remove(instance);
             throw unavailable(address, why(e), e);
         } catch (InterruptedException e) {
@@ -144,12 +141,20 @@ public final class RegionHosting implements Hosting {
         instances.put(address, instance);
     }
 
+    /** Null when the bundle doesn't resolve; its start says why. */
+    private static ClassLoader loader(Bundle bundle) {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        return wiring == null ? null : wiring.getClassLoader();
+    }
+
     private String why(Exception e) {
         if (e instanceof TimeoutException) {
             return "offered no servlet with a check within " + settings.start_seconds()
-                    + " s: a reference of its component is not there inside its walls";
+                    + " s: it hangs, or a reference of its component is not there inside its walls";
         }
-        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+        // A component that fails says so by a future, inside of a worker.
+        Throwable cause =
+                e.getCause() instanceof ExecutionException ? e.getCause().getCause() : e.getCause();
         return "does not start (" + cause.getMessage() + ")";
     }
 
@@ -158,20 +163,17 @@ public final class RegionHosting implements Hosting {
         RunningInstance instance = running(tenant, service);
         int closings = instance.closings();
         HostedService hosted = instance.hosted().orElseThrow(() -> gone(instance.address()));
-        Future<Void> answer = checks.submit(() -> {
-            hosted.check();
-            return null;
-        });
         try {
-            answer.get(settings.check_seconds(), TimeUnit.SECONDS);
+            instance.inside().within(Duration.ofSeconds(settings.check_seconds()), "check", () -> {
+                hosted.check();
+                return null;
+            });
         } catch (ExecutionException e) {
             throw unavailable(instance.address(), "can't work: " + e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
-            answer.cancel(true);
             throw unavailable(
                     instance.address(), "did not answer its check within " + settings.check_seconds() + " s", e);
         } catch (InterruptedException e) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw unavailable(instance.address(), "was interrupted in its check", e);
         }
@@ -216,8 +218,25 @@ public final class RegionHosting implements Hosting {
     public void export(Insee tenant, String service, Path folder) throws IOException {
         RunningInstance instance = running(tenant, service);
         HostedService hosted = instance.hosted().orElseThrow(() -> gone(instance.address()));
-        // Unbounded: whoever leaves takes everything along.
-        hosted.export(ConfinedFileSystem.confine(folder, Long.MAX_VALUE));
+        try {
+            instance.inside().within(Duration.ofSeconds(settings.export_seconds()), "export", () -> {
+                // Unbounded: whoever leaves takes everything along.
+                hosted.export(ConfinedFileSystem.confine(folder, Long.MAX_VALUE));
+                return null;
+            });
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw unavailable(
+                    instance.address(), "can't export: " + e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw unavailable(
+                    instance.address(), "did not end its export within " + settings.export_seconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(instance.address(), "was interrupted in its export", e);
+        }
     }
 
     @Override
@@ -233,10 +252,23 @@ public final class RegionHosting implements Hosting {
         }
     }
 
+    /** What hangs goes on being removed by itself, for whenever it stops hanging; nobody waits for that. */
     private void remove(RunningInstance instance) {
-        instance.detach(Duration.ofSeconds(settings.close_seconds()));
-        walls.remove(instance.address(), instance.bundle());
-        byBundle.remove(instance.bundle().getBundleId());
+        Duration leave = Duration.ofSeconds(settings.close_seconds());
+        try {
+            instance.inside().within(leave.multipliedBy(2), "stop", () -> {
+                instance.detach(leave);
+                walls.remove(instance.address(), instance.bundle());
+                components.forget(instance);
+                return null;
+            });
+        } catch (ExecutionException e) {
+            LOG.error("What is left of {} can't be removed", instance.address(), e.getCause());
+        } catch (TimeoutException e) {
+            LOG.error("{} does not stop; its threads and classes stay until it does", instance.address());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         instance.context().close();
     }
 
@@ -271,52 +303,6 @@ public final class RegionHosting implements Hosting {
 
     private Object lock(Address address) {
         return locks.computeIfAbsent(address, key -> new Object());
-    }
-
-    /**
-     * Sees the components of all instances, because the system bundle stands above the walls. Whose a component is says the number
-     * of its bundle, which the framework gives, never a property, which the bundle gives itself.
-     */
-    private ServiceTracker<Object, Object> componentTracker(BundleContext system) {
-        String filter =
-                "(&(objectClass=" + Servlet.class.getName() + ")(objectClass=" + HostedService.class.getName() + "))";
-        try {
-            return new ServiceTracker<>(system, FrameworkUtil.createFilter(filter), new ServiceTrackerCustomizer<>() {
-                @Override
-                public Object addingService(ServiceReference<Object> reference) {
-                    RunningInstance instance =
-                            byBundle.get(reference.getBundle().getBundleId());
-                    if (instance == null) {
-                        return null;
-                    }
-                    Object component = system.getService(reference);
-                    if (component == null) {
-                        instance.refuse(
-                                new IllegalStateException("its component could not be activated; the log says why"));
-                        return null;
-                    }
-                    instance.attach(component);
-                    return component;
-                }
-
-                @Override
-                public void modifiedService(ServiceReference<Object> reference, Object component) {
-                    // Nothing here depends on properties.
-                }
-
-                @Override
-                public void removedService(ServiceReference<Object> reference, Object component) {
-                    RunningInstance instance =
-                            byBundle.get(reference.getBundle().getBundleId());
-                    if (instance != null) {
-                        instance.detach(Duration.ofSeconds(settings.close_seconds()));
-                    }
-                    system.ungetService(reference);
-                }
-            });
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException("The filter is a constant", e);
-        }
     }
 
     private static Refusal unavailable(Address address, String what, Throwable cause) {

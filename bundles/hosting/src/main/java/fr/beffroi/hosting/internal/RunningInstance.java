@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +25,7 @@ final class RunningInstance {
     private final Address address;
     private final Blueprint blueprint;
     private final Bundle bundle;
+    private final Inside inside;
     private final InstanceContext context;
     private final RouteTable routes;
     private final int requestsInFlight;
@@ -48,12 +47,14 @@ final class RunningInstance {
             Address address,
             Blueprint blueprint,
             Bundle bundle,
+            Inside inside,
             InstanceContext context,
             RouteTable routes,
             int requestsInFlight) {
         this.address = address;
         this.blueprint = blueprint;
         this.bundle = bundle;
+        this.inside = inside;
         this.context = context;
         this.routes = routes;
         this.requestsInFlight = requestsInFlight;
@@ -65,6 +66,10 @@ final class RunningInstance {
 
     Bundle bundle() {
         return bundle;
+    }
+
+    Inside inside() {
+        return inside;
     }
 
     InstanceContext context() {
@@ -118,9 +123,9 @@ final class RunningInstance {
         }
     }
 
-    /** Waits for the first {@link #attach}. */
-    void await(Duration atMost) throws ExecutionException, TimeoutException, InterruptedException {
-        attached.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    /** Waits for the first {@link #attach}, without limit. */
+    void await() throws ExecutionException, InterruptedException {
+        attached.get();
     }
 
     synchronized Optional<HostedService> hosted() {

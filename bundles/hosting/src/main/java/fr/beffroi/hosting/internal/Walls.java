@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.equinox.region.Region;
 import org.eclipse.equinox.region.RegionDigraph;
 import org.eclipse.equinox.region.RegionFilter;
@@ -68,6 +69,10 @@ final class Walls {
     private final RegionFilter filter;
     /** By location, because that is known before the bundle is. */
     private final Map<String, TenantContext> contexts = new ConcurrentHashMap<>();
+    /** Their names, by location. */
+    private final Map<String, String> regions = new ConcurrentHashMap<>();
+
+    private final AtomicLong installed = new AtomicLong();
 
     private final RegionKeeper keeper = new RegionKeeper();
     private final ServiceRegistration<ResolverHookFactory> hook;
@@ -117,8 +122,11 @@ final class Walls {
         // Nobody finds the bundle by guessing where it was installed from: the framework doesn't hide bundles asked for
         // by location.
         String location = "beffroi:" + UUID.randomUUID();
-        Region region = digraph.createRegion(regionName(address));
+        // One that does not stop keeps its region: what comes after it at this address gets another.
+        String name = "beffroi/" + address + "#" + installed.incrementAndGet();
+        Region region = digraph.createRegion(name);
         contexts.put(location, context);
+        regions.put(location, name);
         keeper.keep(location, region);
         try (InputStream content = Files.newInputStream(jar)) {
             region.connectRegion(digraph.getRegion(house), filter);
@@ -131,6 +139,7 @@ final class Walls {
             return bundle;
         } catch (BundleException | IOException | RuntimeException e) {
             contexts.remove(location);
+            regions.remove(location);
             digraph.removeRegion(region);
             throw e;
         } finally {
@@ -147,7 +156,7 @@ final class Walls {
         } catch (BundleException | IllegalStateException e) {
             LOG.error("The bundle of {} does not stop as it should", address, e);
         }
-        Region region = digraph.getRegion(regionName(address));
+        Region region = digraph.getRegion(regions.get(bundle.getLocation()));
         if (region != null) {
             keeper.keep(bundle.getLocation(), region);
         }
@@ -160,6 +169,7 @@ final class Walls {
         }
         keeper.release(bundle.getLocation());
         contexts.remove(bundle.getLocation());
+        regions.remove(bundle.getLocation());
         if (region != null) {
             digraph.removeRegion(region);
         }
@@ -203,9 +213,5 @@ final class Walls {
         } catch (BundleException e) {
             LOG.error("The bundle {} can't be uninstalled", bundle, e);
         }
-    }
-
-    private static String regionName(Address address) {
-        return "beffroi/" + address;
     }
 }

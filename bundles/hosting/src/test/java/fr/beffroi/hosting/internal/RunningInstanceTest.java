@@ -20,7 +20,7 @@ class RunningInstanceTest {
     private final RouteTable routes = new RouteTable();
     private final Component component = new Component();
     private final RunningInstance instance =
-            new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, null, routes, 2);
+            new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, null, null, routes, 2);
 
     /** A component that does nothing. */
     private static final class Component extends HttpServlet implements HostedService {
@@ -48,7 +48,7 @@ class RunningInstanceTest {
     void aStartThatFailsLateLeavesNothingAtTheAddress() {
         RouteTable none = new RouteTable();
         RunningInstance failing =
-                new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, null, none, 2);
+                new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, null, null, none, 2);
         failing.attach(component);
         failing.detach(SHORT);
         assertEquals(Problem.NOT_FOUND, none.find(ADDRESS).notice());

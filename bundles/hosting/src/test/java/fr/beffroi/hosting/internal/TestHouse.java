@@ -11,6 +11,7 @@ import fr.beffroi.api.Siren;
 import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.sample.SampleService;
+import fr.beffroi.hosting.testing.EvilService;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,6 +48,10 @@ import org.osgi.framework.launch.FrameworkFactory;
  */
 final class TestHouse implements AutoCloseable {
     static final HostedBundle SAMPLE = new HostedBundle("fr.beffroi.hosting.sample", "1.0.0");
+    /** Runs {@link EvilService}. */
+    static final HostedBundle EVIL = new HostedBundle("fr.beffroi.hosting.evil", "1.0.0");
+
+    private static final String IMPORTS = "fr.beffroi.api,fr.beffroi.api.hosted,jakarta.servlet,jakarta.servlet.http";
 
     private static final String SHARED_WITH_THE_TEST = String.join(
             ",",
@@ -112,6 +117,7 @@ final class TestHouse implements AutoCloseable {
         context.registerService(Clock.class, clock, null);
         Files.createDirectories(house.services());
         house.sampleBundle(SAMPLE);
+        house.serviceBundle(EVIL, EVIL, IMPORTS, EvilService.class);
         house.configure(settings);
         context.installBundle("reference:" + Path.of("target/classes").toUri()).start();
         return house;
@@ -145,7 +151,7 @@ final class TestHouse implements AutoCloseable {
     /** Every bundle that was installed for an instance. */
     List<Bundle> tenantBundles() {
         return Stream.of(system().getBundles())
-                .filter(bundle -> bundle.getSymbolicName().equals(SAMPLE.symbolicName()))
+                .filter(bundle -> bundle.getLocation().startsWith("beffroi:"))
                 .toList();
     }
 
@@ -177,10 +183,15 @@ final class TestHouse implements AutoCloseable {
 
     /** Puts a bundle with {@link SampleService} into the services folder. */
     Path sampleBundle(HostedBundle named) throws IOException {
-        return sampleBundle(named, named, "fr.beffroi.api,fr.beffroi.api.hosted,jakarta.servlet,jakarta.servlet.http");
+        return sampleBundle(named, named, IMPORTS);
     }
 
     Path sampleBundle(HostedBundle fileName, HostedBundle manifestName, String imports) throws IOException {
+        return serviceBundle(fileName, manifestName, imports, SampleService.class);
+    }
+
+    private Path serviceBundle(HostedBundle fileName, HostedBundle manifestName, String imports, Class<?> component)
+            throws IOException {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.putValue("Manifest-Version", "1.0");
@@ -190,8 +201,7 @@ final class TestHouse implements AutoCloseable {
         attributes.putValue("Import-Package", imports);
         attributes.putValue("Service-Component", "OSGI-INF/sample.xml");
         attributes.putValue("Require-Capability", "osgi.extender;filter:=\"(osgi.extender=osgi.component)\"");
-        String type = SampleService.class.getName();
-        String component = """
+        String description = """
                 <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="sample" init="1">
                   <implementation class="%s"/>
                   <service>
@@ -200,13 +210,13 @@ final class TestHouse implements AutoCloseable {
                   </service>
                   <reference name="context" interface="fr.beffroi.api.hosted.TenantContext" parameter="0"/>
                 </scr:component>
-                """.formatted(type);
+                """.formatted(component.getName());
         Path jar = services().resolve(fileName.symbolicName() + "-" + fileName.version() + ".jar");
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file, manifest)) {
             out.putNextEntry(new JarEntry("OSGI-INF/sample.xml"));
-            out.write(component.getBytes(StandardCharsets.UTF_8));
-            addClass(out, SampleService.class);
+            out.write(description.getBytes(StandardCharsets.UTF_8));
+            addClass(out, component);
         }
         return jar;
     }

@@ -1,0 +1,76 @@
+package fr.beffroi.hosting.internal;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.MDC;
+
+/**
+ * The way into the code of one instance: whatever of it runs on a thread of the house runs through here. While it does, the thread's
+ * context class loader is the instance's own, so nothing of the house is found through it, and threads that the instance starts
+ * inherit it and can be told from the house's.
+ */
+final class Inside {
+    private final Address address;
+    private final ClassLoader loader;
+    private final Ledger ledger;
+    /** The last thread that was not waited for any longer, by what it was to do. */
+    private final Map<String, Thread> late = new ConcurrentHashMap<>();
+
+    /** @param loader of the instance's bundle; null when it doesn't resolve, then nothing of it can run */
+    Inside(Address address, ClassLoader loader, Ledger ledger) {
+        this.address = address;
+        this.loader = loader;
+        this.ledger = ledger;
+    }
+
+    /** Does it on this thread. */
+    <T> T call(Callable<T> work) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        MDC.put("tenant", address.tenant().code());
+        MDC.put("service", address.service());
+        try {
+            return work.call();
+        } finally {
+            MDC.remove("tenant");
+            MDC.remove("service");
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /**
+     * Does it on a thread of its own and waits no longer than that. After that the thread is interrupted and left to itself: Java has
+     * nothing that ends a thread which doesn't heed it. While it is out, the same isn't begun again, so asking again and again costs
+     * one thread.
+     *
+     * @param what a word for it, by which the thread is named
+     * @throws TimeoutException when it isn't done by then, or an earlier one is still at it
+     * @throws ExecutionException when it failed, with the cause
+     */
+    <T> T within(Duration atMost, String what, Callable<T> work)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Thread earlier = late.get(what);
+        if (earlier != null && earlier.isAlive()) {
+            throw new TimeoutException(earlier.getName() + " has not come back");
+        }
+        FutureTask<T> task = new FutureTask<>(() -> call(work));
+        Thread worker = new Thread(task, "instance " + address + " " + what);
+        worker.setDaemon(true);
+        worker.start();
+        try {
+            return task.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | InterruptedException e) {
+            late.put(what, worker);
+            ledger.lost(worker);
+            task.cancel(true);
+            throw e;
+        }
+    }
+}
