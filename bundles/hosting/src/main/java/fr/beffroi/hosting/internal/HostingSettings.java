@@ -21,7 +21,13 @@ public @interface HostingSettings {
     long storage_bytes() default 2L * 1024 * 1024 * 1024;
 
     @AttributeDefinition(description = "Requests that one instance works on at a time; more are answered 503")
-    int requests_in_flight() default 32;
+    int requests_in_flight() default 8;
+
+    @AttributeDefinition(description = "Requests that all instances work on at a time; more are answered 503")
+    int requests_in_flight_all() default 96;
+
+    @AttributeDefinition(description = "Requests a second that one instance takes on average; more are answered 429")
+    int requests_per_second() default 50;
 
     @AttributeDefinition(description = "Seconds within which an instance must start and offer its servlet")
     int start_seconds() default 10;

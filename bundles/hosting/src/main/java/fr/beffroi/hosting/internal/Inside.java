@@ -29,19 +29,27 @@ final class Inside {
         this.ledger = ledger;
     }
 
+    Ledger ledger() {
+        return ledger;
+    }
+
     /** Does it on this thread. */
     <T> T call(Callable<T> work) throws Exception {
         Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
+        ClassLoader loaderBefore = thread.getContextClassLoader();
+        Map<String, String> logBefore = MDC.getCopyOfContextMap();
         thread.setContextClassLoader(loader);
         MDC.put("tenant", address.tenant().code());
         MDC.put("service", address.service());
         try {
             return work.call();
         } finally {
-            MDC.remove("tenant");
-            MDC.remove("service");
-            thread.setContextClassLoader(before);
+            // With whatever the instance has put there itself.
+            MDC.clear();
+            if (logBefore != null) {
+                MDC.setContextMap(logBefore);
+            }
+            thread.setContextClassLoader(loaderBefore);
         }
     }
 

@@ -23,8 +23,10 @@ enum Problem {
     LOG_IN(401, "Identification requise", "Identifiez-vous pour accéder à cette page."),
     FORBIDDEN(403, "Accès refusé", "Votre compte ne permet pas cette action auprès de cette commune."),
     NOT_FOUND(404, "Introuvable", "Aucun service ne répond à cette adresse."),
+    TOO_MANY(429, "Trop de demandes", "Ce service reçoit trop de demandes à la fois ; réessayez dans un instant.", 1),
     FAILED(500, "Erreur du service", "Le service a rencontré une erreur ; elle a été enregistrée."),
     BUSY(503, "Service saturé", "Trop de demandes sont en cours pour ce service ; réessayez dans un instant.", 1),
+    HOUSE_BUSY(503, "Serveur saturé", "Trop de demandes sont en cours sur ce serveur ; réessayez dans un instant.", 5),
     CLOSED(
             503,
             "Service momentanément fermé",

@@ -42,6 +42,7 @@ public final class RegionHosting implements Hosting {
     private final HostingSettings settings;
     private final Clock clock;
     private final RouteTable routes;
+    private final Bounds bounds;
     private final ServiceFolder services;
     private final InstanceFiles files;
     private final ReadingQueue readings;
@@ -64,6 +65,7 @@ public final class RegionHosting implements Hosting {
         this.settings = settings;
         this.clock = clock;
         this.routes = routes;
+        this.bounds = Bounds.of(settings);
         this.services = new ServiceFolder(Path.of(settings.services_folder()));
         this.files = new InstanceFiles(Path.of(settings.data_folder()), settings.storage_bytes());
         this.readings = new ReadingQueue(intake, settings.readings_waiting(), settings.readings_waiting_each());
@@ -119,8 +121,7 @@ public final class RegionHosting implements Hosting {
             throw unavailable(address, "can't be installed", e);
         }
         Inside inside = new Inside(address, loader(bundle), ledger);
-        RunningInstance instance =
-                new RunningInstance(address, blueprint, bundle, inside, context, routes, settings.requests_in_flight());
+        RunningInstance instance = new RunningInstance(address, blueprint, bundle, inside, context, routes, bounds);
         components.expect(instance);
         try {
             inside.within(Duration.ofSeconds(settings.start_seconds()), "start", () -> {

@@ -1,36 +1,48 @@
 package fr.beffroi.hosting.internal;
 
 import fr.beffroi.api.Offering;
+import fr.beffroi.hosting.Refused;
 import jakarta.servlet.Servlet;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** The way into one instance: its servlet, and how many requests may be inside at a time. */
+/** The way into one instance: its servlet, and how many requests may come, and be inside at a time. */
 final class Route {
     private final Address address;
     private final boolean openToVisitors;
     private final Servlet servlet;
-    private final int limit;
+    private final Inside inside;
+    private final Bounds bounds;
+    private final Pace pace;
     private final Semaphore places;
     private volatile boolean closed;
 
-    Route(Address address, Offering offering, Servlet servlet, int limit) {
-        this(address, offering.openToVisitors(), servlet, limit);
+    Route(Address address, Offering offering, Servlet servlet, Inside inside, Bounds bounds) {
+        this(
+                address,
+                offering.openToVisitors(),
+                servlet,
+                inside,
+                bounds,
+                new Pace(bounds.perSecond(), System::nanoTime));
     }
 
-    private Route(Address address, boolean openToVisitors, Servlet servlet, int limit) {
+    private Route(Address address, boolean openToVisitors, Servlet servlet, Inside inside, Bounds bounds, Pace pace) {
         this.address = address;
         this.openToVisitors = openToVisitors;
         this.servlet = Objects.requireNonNull(servlet, "servlet");
-        this.limit = limit;
-        this.places = new Semaphore(limit, true);
+        this.inside = inside;
+        this.bounds = bounds;
+        this.pace = pace;
+        this.places = new Semaphore(bounds.inFlight(), true);
     }
 
     /** A way to the same servlet with all its places free, since one that was drained stays closed. */
     Route anew() {
-        return new Route(address, openToVisitors, servlet, limit);
+        return new Route(address, openToVisitors, servlet, inside, bounds, pace);
     }
 
     Address address() {
@@ -45,20 +57,42 @@ final class Route {
         return servlet;
     }
 
-    /** Takes a place; {@link #leave} gives it back. */
-    boolean enter() {
+    Inside inside() {
+        return inside;
+    }
+
+    /**
+     * Takes a place.
+     *
+     * @return why there is none; when empty, {@link #leave} gives the place back
+     */
+    Optional<Refused> enter() {
+        Optional<Refused> refused = refusal();
+        refused.ifPresent(inside.ledger()::refused);
+        return refused;
+    }
+
+    private Optional<Refused> refusal() {
+        if (!pace.take()) {
+            return Optional.of(Refused.RATE);
+        }
         if (!places.tryAcquire()) {
-            return false;
+            return Optional.of(Refused.IN_FLIGHT);
         }
         // After the place was taken: either this sees that the way is closed, or who closes it sees the place taken.
         if (closed) {
             places.release();
-            return false;
+            return Optional.of(Refused.IN_FLIGHT);
         }
-        return true;
+        if (!bounds.house().tryAcquire()) {
+            places.release();
+            return Optional.of(Refused.HOUSE);
+        }
+        return Optional.empty();
     }
 
     void leave() {
+        bounds.house().release();
         places.release();
     }
 
@@ -69,10 +103,10 @@ final class Route {
      */
     boolean drain(Duration atMost) throws InterruptedException {
         closed = true;
-        if (!places.tryAcquire(limit, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!places.tryAcquire(bounds.inFlight(), atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             return false;
         }
-        places.release(limit);
+        places.release(bounds.inFlight());
         return true;
     }
 }

@@ -2,6 +2,7 @@ package fr.beffroi.hosting.internal;
 
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.Role;
+import fr.beffroi.hosting.Refused;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -88,15 +89,26 @@ public final class Router extends HttpServlet {
             objection.get().answer(request, response);
         } else if (rest.isEmpty()) {
             redirectInside(route, request, response);
-        } else if (route.enter()) {
+        } else {
+            Optional<Refused> refused = route.enter();
+            if (refused.isPresent()) {
+                problem(refused.get()).answer(request, response);
+                return;
+            }
             try {
                 pass(route, new InstanceRequest(request, route.address(), rest, guest), response);
             } finally {
                 route.leave();
             }
-        } else {
-            Problem.BUSY.answer(request, response);
         }
+    }
+
+    private static Problem problem(Refused reason) {
+        return switch (reason) {
+            case RATE -> Problem.TOO_MANY;
+            case IN_FLIGHT -> Problem.BUSY;
+            case HOUSE -> Problem.HOUSE_BUSY;
+        };
     }
 
     /** Who isn't of this commune and isn't operations is a visitor here, whoever they are elsewhere. */
@@ -138,7 +150,10 @@ public final class Router extends HttpServlet {
         Map<String, List<String>> ofTheHouse = new LinkedHashMap<>();
         response.getHeaderNames().forEach(name -> ofTheHouse.put(name, List.copyOf(response.getHeaders(name))));
         try {
-            route.servlet().service(request, new InstanceResponse(response));
+            route.inside().call(() -> {
+                route.servlet().service(request, new InstanceResponse(response));
+                return null;
+            });
         } catch (Exception | LinkageError | AssertionError e) {
             LOG.error("{} {} failed in {}", request.getMethod(), request.getPathInfo(), route.address(), e);
             if (response.isCommitted()) {

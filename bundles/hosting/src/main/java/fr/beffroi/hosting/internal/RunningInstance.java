@@ -28,7 +28,7 @@ final class RunningInstance {
     private final Inside inside;
     private final InstanceContext context;
     private final RouteTable routes;
-    private final int requestsInFlight;
+    private final Bounds bounds;
     private final CompletableFuture<Void> attached = new CompletableFuture<>();
 
     /** Guarded by this. */
@@ -50,14 +50,14 @@ final class RunningInstance {
             Inside inside,
             InstanceContext context,
             RouteTable routes,
-            int requestsInFlight) {
+            Bounds bounds) {
         this.address = address;
         this.blueprint = blueprint;
         this.bundle = bundle;
         this.inside = inside;
         this.context = context;
         this.routes = routes;
-        this.requestsInFlight = requestsInFlight;
+        this.bounds = bounds;
     }
 
     Address address() {
@@ -83,7 +83,7 @@ final class RunningInstance {
             servlet.init(InstanceServletContext.config(address));
             synchronized (this) {
                 component = service;
-                route = new Route(address, blueprint.offering(), servlet, requestsInFlight);
+                route = new Route(address, blueprint.offering(), servlet, inside, bounds);
             }
             attached.complete(null);
         } catch (ServletException | RuntimeException | LinkageError e) {

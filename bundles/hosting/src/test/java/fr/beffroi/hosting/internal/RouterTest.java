@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -52,6 +53,8 @@ class RouterTest {
     private static final int LIMIT = 2;
 
     private final RouteTable routes = new RouteTable();
+    private final Ledger ledger = new Ledger();
+    private Bounds bounds = new Bounds(LIMIT, 1_000, new Semaphore(100));
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -191,7 +194,8 @@ class RouterTest {
         Talking servlet = new Talking();
         ServletConfig config = InstanceServletContext.config(address);
         servlet.init(config);
-        Route route = new Route(address, offering, servlet, LIMIT);
+        Inside inside = new Inside(address, getClass().getClassLoader(), ledger);
+        Route route = new Route(address, offering, servlet, inside, bounds);
         routes.open(route);
         return route;
     }
@@ -476,6 +480,48 @@ class RouterTest {
             assertEquals(200, one.get(30, TimeUnit.SECONDS).statusCode());
         }
         assertEquals(200, get("/t/30189/actes/").statusCode());
+    }
+
+    @Test
+    void aRushIsToldToSlowDownAndTheNeighboursAnswer() throws Exception {
+        bounds = new Bounds(LIMIT, 1, new Semaphore(100));
+        route(NIMES, true);
+        bounds = new Bounds(LIMIT, 1_000, new Semaphore(100));
+        route(CAISSARGUES, true);
+
+        // Two at once, and one each second: sixty in one second are too many, on whatever machine.
+        HttpResponse<String> refused = get("/t/30189/actes/");
+        for (int request = 1; request < 60 && refused.statusCode() == 200; request++) {
+            refused = get("/t/30189/actes/");
+        }
+
+        assertEquals(429, refused.statusCode());
+        assertEquals("1", refused.headers().firstValue("Retry-After").orElseThrow());
+        assertEquals("application/problem+json", contentType(refused));
+        assertTrue(refused.body().contains("\"title\":\"Trop de demandes\",\"status\":429"), refused.body());
+        assertEquals(200, get("/t/30060/actes/").statusCode());
+    }
+
+    @Test
+    void instancesLeaveThreadsToTheHouse() throws Exception {
+        Semaphore house = new Semaphore(LIMIT);
+        bounds = new Bounds(LIMIT, 1_000, house);
+        route(NIMES, true);
+        route(CAISSARGUES, true);
+        List<CompletableFuture<HttpResponse<String>>> busy =
+                List.of(getLater("/t/30189/actes/wait"), getLater("/t/30189/actes/wait"));
+        assertTrue(inside.await(30, TimeUnit.SECONDS), "both are inside");
+
+        HttpResponse<String> refused = get("/t/30060/actes/");
+
+        assertEquals(503, refused.statusCode());
+        assertEquals("5", refused.headers().firstValue("Retry-After").orElseThrow());
+        assertTrue(refused.body().contains("\"title\":\"Serveur saturé\",\"status\":503"), refused.body());
+        release.countDown();
+        for (CompletableFuture<HttpResponse<String>> one : busy) {
+            assertEquals(200, one.get(30, TimeUnit.SECONDS).statusCode());
+        }
+        assertTrue(house.tryAcquire(LIMIT, 30, TimeUnit.SECONDS), "both places are given back");
     }
 
     @Test

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.hosted.HostedService;
+import fr.beffroi.hosting.Refused;
 import jakarta.servlet.http.HttpServlet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +19,13 @@ class RunningInstanceTest {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Address ADDRESS = new Address(new Insee("30189"), "sample");
 
+    private static final Bounds BOUNDS = new Bounds(2, 100, new Semaphore(100));
+
     private final RouteTable routes = new RouteTable();
+    private final Inside inside = new Inside(ADDRESS, null, new Ledger());
     private final Component component = new Component();
     private final RunningInstance instance =
-            new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, null, null, routes, 2);
+            new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, inside, null, routes, BOUNDS);
 
     /** A component that does nothing. */
     private static final class Component extends HttpServlet implements HostedService {
@@ -48,7 +53,7 @@ class RunningInstanceTest {
     void aStartThatFailsLateLeavesNothingAtTheAddress() {
         RouteTable none = new RouteTable();
         RunningInstance failing =
-                new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, null, null, none, 2);
+                new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, inside, null, none, BOUNDS);
         failing.attach(component);
         failing.detach(SHORT);
         assertEquals(Problem.NOT_FOUND, none.find(ADDRESS).notice());
@@ -58,26 +63,26 @@ class RunningInstanceTest {
     void aWithdrawnInstanceWaitsForThoseInsideAndLetsNobodyElseIn() throws Exception {
         serve();
         Route found = door().orElseThrow();
-        assertTrue(found.enter());
+        assertEquals(Optional.empty(), found.enter());
 
         assertFalse(instance.withdraw(SHORT), "somebody is inside");
         assertShut(Problem.CLOSED);
-        assertFalse(found.enter(), "whoever found the way before comes too late");
+        assertEquals(Optional.of(Refused.IN_FLIGHT), found.enter(), "whoever found the way before comes too late");
         assertFalse(instance.withdraw(SHORT), "the same one, still");
         found.leave();
         assertTrue(instance.withdraw(SHORT));
         assertTrue(found.drain(SHORT), "another who waits for the same ones learns it too");
 
-        assertFalse(found.enter(), "that way stays closed");
+        assertEquals(Optional.of(Refused.IN_FLIGHT), found.enter(), "that way stays closed");
         serve();
-        assertTrue(door().orElseThrow().enter(), "it can be opened again");
+        assertEquals(Optional.empty(), door().orElseThrow().enter(), "it can be opened again");
     }
 
     @Test
     void whoWentInBeforeItWasOpenedAgainIsWaitedForToo() throws Exception {
         serve();
         Route first = door().orElseThrow();
-        assertTrue(first.enter());
+        assertEquals(Optional.empty(), first.enter());
         assertFalse(instance.withdraw(SHORT));
         serve();
 
@@ -93,10 +98,10 @@ class RunningInstanceTest {
 
         serve();
         Route found = door().orElseThrow();
-        assertTrue(found.enter());
+        assertEquals(Optional.empty(), found.enter());
         assertFalse(instance.suspend(SHORT), "somebody is inside");
         assertShut(Problem.SUSPENDED);
-        assertFalse(found.enter());
+        assertEquals(Optional.of(Refused.IN_FLIGHT), found.enter());
         found.leave();
         assertTrue(instance.suspend(SHORT));
         assertTrue(instance.withdraw(SHORT), "its end begins");
