@@ -18,7 +18,7 @@ public interface Hosting {
     /**
      * Installs the bundle inside the commune's walls and starts it; its address answers once {@link #check} has passed. An instance
      * that runs already with the same version and parameters stays as it is; one with others is closed first, which withdraws its
-     * address for that moment.
+     * address for that moment, and so is one that was shut out because requests never left it.
      *
      * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} when the bundle isn't in the distribution, doesn't
      *     resolve inside its walls, or throws at start; nothing of it stays
@@ -28,7 +28,8 @@ public interface Hosting {
     /**
      * Asks the instance itself whether it can work.
      *
-     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} with the instance's own reason
+     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} with the instance's own reason, when it doesn't answer in
+     *     time, or when it was shut out
      */
     void check(Insee tenant, String service);
 
@@ -54,6 +55,7 @@ public interface Hosting {
      * Has the instance write all that it keeps for its commune.
      *
      * @param folder exists and is empty
+     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} when it isn't done in time, or fails
      */
     void export(Insee tenant, String service, Path folder) throws IOException;
 

@@ -29,6 +29,9 @@ public @interface HostingSettings {
     @AttributeDefinition(description = "Requests a second that one instance takes on average; more are answered 429")
     int requests_per_second() default 50;
 
+    @AttributeDefinition(description = "Seconds that one request may take; then it is interrupted")
+    int request_seconds() default 120;
+
     @AttributeDefinition(description = "Seconds within which an instance must start and offer its servlet")
     int start_seconds() default 10;
 

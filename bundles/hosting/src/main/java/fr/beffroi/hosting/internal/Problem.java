@@ -36,6 +36,11 @@ enum Problem {
             507,
             "Stockage plein",
             "Le service n'a plus de place pour enregistrer des fichiers ; prévenez l'exploitation."),
+    /** Somebody of operations has to see to it, so nobody is told to come back in a moment. */
+    OUT_OF_ORDER(
+            503,
+            "Service hors service",
+            "Ce service ne répond plus et a été mis hors service jusqu’à son redémarrage ; ses données sont conservées."),
     /** Nobody knows until when, so nobody is told to come back. */
     SUSPENDED(503, "Service suspendu", "Ce service est suspendu pour cette commune ; ses données sont conservées.");
 

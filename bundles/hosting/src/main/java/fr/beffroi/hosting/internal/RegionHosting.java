@@ -19,6 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.equinox.region.RegionDigraph;
 import org.osgi.framework.Bundle;
@@ -48,6 +51,11 @@ public final class RegionHosting implements Hosting {
     private final ReadingQueue readings;
     private final Walls walls;
     private final Components components;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "beffroi-hosting-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final Map<Address, RunningInstance> instances = new ConcurrentHashMap<>();
     private final Map<Address, Ledger> ledgers = new ConcurrentHashMap<>();
@@ -73,11 +81,13 @@ public final class RegionHosting implements Hosting {
         this.components =
                 new Components(own.getBundle(0).getBundleContext(), Duration.ofSeconds(settings.close_seconds()));
         components.open();
+        watch.scheduleWithFixedDelay(bounds.visitors()::look, 1, 1, TimeUnit.SECONDS);
     }
 
     @Deactivate
     void stop() throws InterruptedException {
         List.copyOf(instances.keySet()).forEach(address -> close(address.tenant(), address.service()));
+        watch.shutdownNow();
         components.close();
         walls.close();
         readings.stop(Duration.ofSeconds(settings.readings_drain_seconds()));
@@ -162,6 +172,9 @@ public final class RegionHosting implements Hosting {
     @Override
     public void check(Insee tenant, String service) {
         RunningInstance instance = running(tenant, service);
+        if (instance.isOutOfOrder()) {
+            throw unavailable(instance.address(), "is shut out because requests never left it: open it anew", null);
+        }
         int closings = instance.closings();
         HostedService hosted = instance.hosted().orElseThrow(() -> gone(instance.address()));
         try {

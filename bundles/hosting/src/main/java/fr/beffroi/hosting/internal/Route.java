@@ -4,8 +4,10 @@ import fr.beffroi.api.Offering;
 import fr.beffroi.hosting.Refused;
 import jakarta.servlet.Servlet;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -17,32 +19,44 @@ final class Route {
     private final Inside inside;
     private final Bounds bounds;
     private final Pace pace;
+    private final Runnable shutOut;
     private final Semaphore places;
+    private final Map<Thread, Stay> stays = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    Route(Address address, Offering offering, Servlet servlet, Inside inside, Bounds bounds) {
+    /** @param shutOut what is done when somebody never leaves */
+    Route(Address address, Offering offering, Servlet servlet, Inside inside, Bounds bounds, Runnable shutOut) {
         this(
                 address,
                 offering.openToVisitors(),
                 servlet,
                 inside,
                 bounds,
-                new Pace(bounds.perSecond(), System::nanoTime));
+                new Pace(bounds.perSecond(), System::nanoTime),
+                shutOut);
     }
 
-    private Route(Address address, boolean openToVisitors, Servlet servlet, Inside inside, Bounds bounds, Pace pace) {
+    private Route(
+            Address address,
+            boolean openToVisitors,
+            Servlet servlet,
+            Inside inside,
+            Bounds bounds,
+            Pace pace,
+            Runnable shutOut) {
         this.address = address;
         this.openToVisitors = openToVisitors;
         this.servlet = Objects.requireNonNull(servlet, "servlet");
         this.inside = inside;
         this.bounds = bounds;
         this.pace = pace;
+        this.shutOut = shutOut;
         this.places = new Semaphore(bounds.inFlight(), true);
     }
 
     /** A way to the same servlet with all its places free, since one that was drained stays closed. */
     Route anew() {
-        return new Route(address, openToVisitors, servlet, inside, bounds, pace);
+        return new Route(address, openToVisitors, servlet, inside, bounds, pace, shutOut);
     }
 
     Address address() {
@@ -62,9 +76,9 @@ final class Route {
     }
 
     /**
-     * Takes a place.
+     * Takes a place for this thread.
      *
-     * @return why there is none; when empty, {@link #leave} gives the place back
+     * @return why there is none; when empty, this thread has to {@link #leave}
      */
     Optional<Refused> enter() {
         Optional<Refused> refused = refusal();
@@ -84,16 +98,30 @@ final class Route {
             places.release();
             return Optional.of(Refused.IN_FLIGHT);
         }
-        if (!bounds.house().tryAcquire()) {
+        Optional<Stay> stay = bounds.visitors().enter(this);
+        if (stay.isEmpty()) {
             places.release();
             return Optional.of(Refused.HOUSE);
         }
+        stays.put(Thread.currentThread(), stay.get());
         return Optional.empty();
     }
 
+    /** This thread is back. */
     void leave() {
-        bounds.house().release();
+        bounds.visitors().leave(stays.remove(Thread.currentThread()));
+    }
+
+    /** Whoever had the place has left. */
+    void giveBack() {
         places.release();
+    }
+
+    /** Whoever has the place isn't waited for any longer. */
+    void writeOff() {
+        inside.ledger().neverLeft();
+        places.release();
+        shutOut.run();
     }
 
     /**

@@ -95,11 +95,7 @@ public final class Router extends HttpServlet {
                 problem(refused.get()).answer(request, response);
                 return;
             }
-            try {
-                pass(route, new InstanceRequest(request, route.address(), rest, guest), response);
-            } finally {
-                route.leave();
-            }
+            pass(route, new InstanceRequest(request, route.address(), rest, guest), response);
         }
     }
 
@@ -146,14 +142,12 @@ public final class Router extends HttpServlet {
                 "Location", request.getContextPath() + route.address().path() + "/" + query);
     }
 
+    /** The place is taken; it is given back before anything is said of a failure, so that no interrupt cuts that short. */
     private static void pass(Route route, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Map<String, List<String>> ofTheHouse = new LinkedHashMap<>();
         response.getHeaderNames().forEach(name -> ofTheHouse.put(name, List.copyOf(response.getHeaders(name))));
         try {
-            route.inside().call(() -> {
-                route.servlet().service(request, new InstanceResponse(response));
-                return null;
-            });
+            visit(route, request, response);
         } catch (Exception | LinkageError | AssertionError e) {
             LOG.error("{} {} failed in {}", request.getMethod(), request.getPathInfo(), route.address(), e);
             if (response.isCommitted()) {
@@ -164,6 +158,17 @@ public final class Router extends HttpServlet {
             response.reset();
             ofTheHouse.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
             (FolderFull.isCauseOf(e) ? Problem.FULL : Problem.FAILED).answer(request, response);
+        }
+    }
+
+    private static void visit(Route route, HttpServletRequest request, HttpServletResponse response) throws Exception {
+        try {
+            route.inside().call(() -> {
+                route.servlet().service(request, new InstanceResponse(response));
+                return null;
+            });
+        } finally {
+            route.leave();
         }
     }
 }

@@ -38,6 +38,7 @@ final class RunningInstance {
     private boolean presented;
     private boolean serving;
     private boolean suspended;
+    private boolean outOfOrder;
     /** How often the address was closed; a check that was asked for before the last time doesn't open it. */
     private int closings;
     /** The ways that were closed and that somebody may not have left yet. */
@@ -83,7 +84,7 @@ final class RunningInstance {
             servlet.init(InstanceServletContext.config(address));
             synchronized (this) {
                 component = service;
-                route = new Route(address, blueprint.offering(), servlet, inside, bounds);
+                route = new Route(address, blueprint.offering(), servlet, inside, bounds, this::shutOut);
             }
             attached.complete(null);
         } catch (ServletException | RuntimeException | LinkageError e) {
@@ -132,9 +133,10 @@ final class RunningInstance {
         return Optional.ofNullable((HostedService) component);
     }
 
-    /** Whether this is what that blueprint would give. */
-    boolean isMadeFrom(Blueprint other) {
-        return blueprint.version().equals(other.version())
+    /** Whether this is what that blueprint would give, and in order. */
+    synchronized boolean isMadeFrom(Blueprint other) {
+        return !outOfOrder
+                && blueprint.version().equals(other.version())
                 && blueprint.parameters().equals(other.parameters());
     }
 
@@ -151,7 +153,7 @@ final class RunningInstance {
 
     /** Opens the address, when the component that was asked is still the one that is there and nobody closed the address since. */
     synchronized void serve(HostedService checked, int closingsBefore) {
-        if (component == checked && closings == closingsBefore) {
+        if (component == checked && closings == closingsBefore && !outOfOrder) {
             suspended = false;
             if (!serving) {
                 serving = true;
@@ -185,6 +187,18 @@ final class RunningInstance {
         return drain(atMost);
     }
 
+    /** Somebody never left: nobody else is let in until another instance is made of the same blueprint. */
+    synchronized void shutOut() {
+        outOfOrder = true;
+        if (component != null) {
+            shut();
+        }
+    }
+
+    synchronized boolean isOutOfOrder() {
+        return outOfOrder;
+    }
+
     /** Holding this, so that the address never says anything but the latest. */
     private void shut() {
         closings++;
@@ -199,7 +213,10 @@ final class RunningInstance {
     }
 
     private Problem notice() {
-        return suspended ? Problem.SUSPENDED : Problem.CLOSED;
+        if (suspended) {
+            return Problem.SUSPENDED;
+        }
+        return outOfOrder ? Problem.OUT_OF_ORDER : Problem.CLOSED;
     }
 
     /** @return whether all have left the ways that were closed */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fr.beffroi.api.Actor;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Reason;
@@ -11,15 +12,27 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.testing.EvilService;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Servlet;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +44,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EvilServiceTest {
     private static final Insee NIMES = new Insee("30189");
     private static final Insee CAISSARGUES = new Insee("30060");
+
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
+    private final HttpClient client = HttpClient.newHttpClient();
 
     private TestHouse house;
     private Hosting hosting;
@@ -54,13 +71,29 @@ class EvilServiceTest {
                         "export.seconds",
                         1,
                         "threads.lost",
-                        4));
+                        4,
+                        "request.seconds",
+                        1));
         hosting = house.hosting();
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addFilter(
+                (request, response, chain) -> {
+                    request.setAttribute(Actor.class.getName(), Actor.visitor());
+                    chain.doFilter(request, response);
+                },
+                "/*",
+                EnumSet.of(DispatcherType.REQUEST));
+        context.addServlet(new ServletHolder(house.service(Servlet.class)), "/t/*");
+        server.setHandler(context);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.start();
     }
 
     @AfterEach
     void stop() throws Exception {
         tell();
+        server.stop();
         house.close();
     }
 
@@ -89,14 +122,11 @@ class EvilServiceTest {
     @Test
     void anAddressWhoseThreadsNeverComeBackIsOpenedNoMore() throws Exception {
         tell("constructor hang");
-        for (int time = 0; time < 4; time++) {
-            Refusal refusal = assertThrows(Refusal.class, () -> hosting.open(evil("30189")));
-            if (refusal.getMessage().contains("threads that never came back")) {
-                break;
-            }
-        }
-        Refusal refusal = assertThrows(Refusal.class, () -> within(() -> hosting.open(evil("30189"))));
-        assertTrue(refusal.getMessage().contains("threads that never came back"), refusal.getMessage());
+        // Some may be interrupted before they come to the constructor, and end.
+        await(
+                "each attempt leaves a thread until there are enough",
+                () -> refusal().contains("never came back"));
+        within(() -> assertTrue(refusal().contains("only a restart of the house ends them")));
 
         tell();
         await("it can be opened when they are back", () -> {
@@ -155,6 +185,52 @@ class EvilServiceTest {
                 () -> house.tenantBundles().size() == 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"request hang", "request loop"})
+    void aRequestThatNeverLeavesShutsItsInstanceOutUntilItIsMadeAnew(String deed) throws Exception {
+        hosting.open(evil("30189"));
+        hosting.check(NIMES, "sample");
+        hosting.open(TestHouse.blueprint("30060", "Caissargues"));
+        hosting.check(CAISSARGUES, "sample");
+        tell(deed);
+        CompletableFuture<Integer> lost = get("30189");
+
+        await("it is shut out", () -> !hosting.instances().get(1).serving());
+
+        assertEquals(503, get("30189").join());
+        assertEquals(200, get("30060").join(), "its neighbour answers");
+        Refusal refusal = assertThrows(Refusal.class, () -> hosting.check(NIMES, "sample"));
+        assertTrue(refusal.getMessage().contains("shut out"), refusal.getMessage());
+        within(() -> hosting.withdraw(NIMES, "sample"));
+        within(() -> hosting.suspend(NIMES, "sample"));
+        within(() -> hosting.open(evil("30189")));
+        within(() -> hosting.check(NIMES, "sample"));
+        tell();
+        assertEquals(200, get("30189").join());
+        assertEquals(200, lost.join(), "it came back in the end");
+    }
+
+    @Test
+    void aRequestThatTakesTooLongIsInterruptedAndNothingElseHappens() throws Exception {
+        hosting.open(evil("30189"));
+        hosting.check(NIMES, "sample");
+        tell("request sleep");
+        assertEquals(500, get("30189").join());
+        tell();
+        assertEquals(200, get("30189").join());
+    }
+
+    private CompletableFuture<Integer> get(String insee) {
+        URI address = URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/t/" + insee + "/sample/");
+        return client.sendAsync(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
+                .thenApply(HttpResponse::statusCode)
+                .orTimeout(60, TimeUnit.SECONDS);
+    }
+
+    private String refusal() {
+        return assertThrows(Refusal.class, () -> hosting.open(evil("30189"))).getMessage();
+    }
+
     private static Blueprint evil(String insee) {
         return TestHouse.blueprint(insee, "Nîmes", TestHouse.EVIL);
     }
@@ -185,7 +261,7 @@ class EvilServiceTest {
         caller.start();
         try {
             done.get(60, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw (Exception) e.getCause();
         }
     }

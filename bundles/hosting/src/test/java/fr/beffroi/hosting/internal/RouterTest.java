@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -54,7 +53,7 @@ class RouterTest {
 
     private final RouteTable routes = new RouteTable();
     private final Ledger ledger = new Ledger();
-    private Bounds bounds = new Bounds(LIMIT, 1_000, new Semaphore(100));
+    private Bounds bounds = bounds(1_000, 100);
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -195,7 +194,7 @@ class RouterTest {
         ServletConfig config = InstanceServletContext.config(address);
         servlet.init(config);
         Inside inside = new Inside(address, getClass().getClassLoader(), ledger);
-        Route route = new Route(address, offering, servlet, inside, bounds);
+        Route route = new Route(address, offering, servlet, inside, bounds, () -> {});
         routes.open(route);
         return route;
     }
@@ -281,6 +280,7 @@ class RouterTest {
         // notice, title, Retry-After
         "CLOSED,    Service momentanément fermé, 10",
         "SUSPENDED, Service suspendu,",
+        "OUT_OF_ORDER, Service hors service,",
     })
     void anAddressThatIsShutSaysSoToEverybody(Problem notice, String title, String retryAfter) throws Exception {
         route(NIMES, true);
@@ -484,9 +484,9 @@ class RouterTest {
 
     @Test
     void aRushIsToldToSlowDownAndTheNeighboursAnswer() throws Exception {
-        bounds = new Bounds(LIMIT, 1, new Semaphore(100));
+        bounds = bounds(1, 100);
         route(NIMES, true);
-        bounds = new Bounds(LIMIT, 1_000, new Semaphore(100));
+        bounds = bounds(1_000, 100);
         route(CAISSARGUES, true);
 
         // Two at once, and one each second: sixty in one second are too many, on whatever machine.
@@ -504,8 +504,7 @@ class RouterTest {
 
     @Test
     void instancesLeaveThreadsToTheHouse() throws Exception {
-        Semaphore house = new Semaphore(LIMIT);
-        bounds = new Bounds(LIMIT, 1_000, house);
+        bounds = bounds(1_000, LIMIT);
         route(NIMES, true);
         route(CAISSARGUES, true);
         List<CompletableFuture<HttpResponse<String>>> busy =
@@ -521,7 +520,7 @@ class RouterTest {
         for (CompletableFuture<HttpResponse<String>> one : busy) {
             assertEquals(200, one.get(30, TimeUnit.SECONDS).statusCode());
         }
-        assertTrue(house.tryAcquire(LIMIT, 30, TimeUnit.SECONDS), "both places are given back");
+        assertEquals(200, get("/t/30060/actes/").statusCode());
     }
 
     @Test
@@ -537,6 +536,10 @@ class RouterTest {
         assertEquals(200, one.get(30, TimeUnit.SECONDS).statusCode());
         assertEquals(200, other.get(30, TimeUnit.SECONDS).statusCode());
         assertEquals(404, get("/t/30189/actes/").statusCode());
+    }
+
+    private static Bounds bounds(int perSecond, int all) {
+        return new Bounds(LIMIT, perSecond, new Visitors(all, Duration.ofMinutes(10), System::nanoTime));
     }
 
     private static String contentType(HttpResponse<String> answer) {

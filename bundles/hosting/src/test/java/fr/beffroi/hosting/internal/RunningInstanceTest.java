@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Offering;
 import fr.beffroi.api.hosted.HostedService;
 import fr.beffroi.hosting.Refused;
 import jakarta.servlet.http.HttpServlet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,13 +19,19 @@ class RunningInstanceTest {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Address ADDRESS = new Address(new Insee("30189"), "sample");
 
-    private static final Bounds BOUNDS = new Bounds(2, 100, new Semaphore(100));
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private static final Offering OFFERING =
+            TestHouse.blueprint("30189", "Nîmes").offering();
+
+    private long now;
+    private final Visitors visitors = new Visitors(100, LIMIT, () -> now);
+    private final Bounds bounds = new Bounds(2, 100, visitors);
     private final RouteTable routes = new RouteTable();
     private final Inside inside = new Inside(ADDRESS, null, new Ledger());
     private final Component component = new Component();
     private final RunningInstance instance =
-            new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, inside, null, routes, BOUNDS);
+            new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, inside, null, routes, bounds);
 
     /** A component that does nothing. */
     private static final class Component extends HttpServlet implements HostedService {
@@ -53,7 +59,7 @@ class RunningInstanceTest {
     void aStartThatFailsLateLeavesNothingAtTheAddress() {
         RouteTable none = new RouteTable();
         RunningInstance failing =
-                new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, inside, null, none, BOUNDS);
+                new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, inside, null, none, bounds);
         failing.attach(component);
         failing.detach(SHORT);
         assertEquals(Problem.NOT_FOUND, none.find(ADDRESS).notice());
@@ -138,6 +144,73 @@ class RunningInstanceTest {
         instance.suspend(SHORT);
 
         assertShut(Problem.NOT_FOUND);
+    }
+
+    @Test
+    void whoStaysTooLongIsCalledBackAndNothingOfItGoesOnWithTheThread() throws Exception {
+        serve();
+        Route found = door().orElseThrow();
+        found.enter();
+        pass(LIMIT.minusNanos(1));
+        assertFalse(Thread.currentThread().isInterrupted(), "still in time");
+
+        pass(Duration.ofNanos(1));
+        assertTrue(Thread.currentThread().isInterrupted());
+        found.leave();
+
+        assertFalse(Thread.currentThread().isInterrupted(), "the thread has other work now");
+        pass(Visitors.GRACE);
+        assertTrue(instance.snapshot().serving(), "who leaves when called does no harm");
+        assertEquals(0, inside.ledger().lost());
+    }
+
+    @Test
+    void whoNeverLeavesIsWrittenOffAndTheInstanceShutOut() throws Exception {
+        serve();
+        Route found = door().orElseThrow();
+        found.enter();
+        pass(LIMIT);
+        assertTrue(Thread.interrupted(), "which it doesn't heed");
+        assertFalse(instance.withdraw(SHORT), "it is inside");
+        serve();
+
+        pass(Visitors.GRACE);
+
+        assertShut(Problem.OUT_OF_ORDER);
+        assertTrue(instance.withdraw(SHORT), "nobody waits for it any longer");
+        serve();
+        assertShut(Problem.OUT_OF_ORDER);
+        assertFalse(instance.isMadeFrom(TestHouse.blueprint("30189", "Nîmes")), "so it is made anew");
+        assertEquals(1, inside.ledger().lost());
+        instance.suspend(SHORT);
+        assertShut(Problem.SUSPENDED);
+
+        found.leave();
+        assertEquals(0, inside.ledger().lost());
+        assertTrue(instance.withdraw(SHORT), "its place was given back once");
+    }
+
+    @Test
+    void whoNeverLeavesKeepsAPlaceOfTheHouse() {
+        Visitors few = new Visitors(1, LIMIT, () -> now);
+        Runnable nothing = () -> {};
+        Route route = new Route(ADDRESS, OFFERING, component, inside, new Bounds(2, 100, few), nothing);
+        route.enter();
+        now += LIMIT.toNanos();
+        few.look();
+        now += Visitors.GRACE.toNanos();
+        few.look();
+        assertTrue(Thread.interrupted());
+
+        assertEquals(Optional.of(Refused.HOUSE), route.enter(), "its thread is still taken");
+        route.leave();
+        assertEquals(Optional.empty(), route.enter());
+        route.leave();
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+        visitors.look();
     }
 
     private void serve() {
