@@ -68,6 +68,9 @@ public interface Hosting {
     /** Every instance, by commune and service. */
     List<Instance> instances();
 
+    /** What every address has used where an instance runs, or of which a thread hasn't come back, by commune and service. */
+    List<Use> uses();
+
     /** Every files folder that stands, as {@code insee/service}: what a residue scan compares with the journal. */
     List<String> filesFolders();
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * What Prometheus is told. Every gauge is asked for at the moment of the scrape, so none can drift from the journal; {@link
- * OperationTimes} adds what ends while this process runs. Labels come from enumerations; nothing is ever billed from here.
+ * OperationTimes} adds what ends while this process runs. Labels come from enumerations, and from communes and their services; nothing is ever billed from here.
  */
 final class Metrics {
     private static final Actor SELF = Actor.room("operations");
@@ -78,6 +78,7 @@ final class Metrics {
                     gauge.call(hosting.instances().size() - serving, "false");
                 })
                 .register(registry);
+        InstanceMetrics.register(hosting, registry);
         GaugeWithCallback.builder()
                 .name("beffroi_journal_entries")
                 .help("Number of the journal's last entry.")

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Communes;
+import fr.beffroi.api.Insee;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.hosting.Hosting;
+import fr.beffroi.hosting.Refused;
+import fr.beffroi.hosting.Use;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -18,18 +21,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What Prometheus is told of lives and their operations. */
 class MetricsTest {
     private final Lives lives = new Lives();
+    private final List<Use> uses = new ArrayList<>();
     private final PrometheusRegistry registry = Metrics.of(
             Lives.standIn(Communes.class, (proxy, method, arguments) -> List.of()),
             lives.broker(),
             lives.bindings(),
-            Lives.standIn(Hosting.class, (proxy, method, arguments) -> List.of()),
+            Lives.standIn(
+                    Hosting.class,
+                    (proxy, method, arguments) -> method.getName().equals("uses") ? uses : List.of()),
             Lives.standIn(Journal.class, (proxy, method, arguments) -> 7L),
             Clock.fixed(Lives.NOW, ZoneOffset.UTC));
     private final OperationTimes times = new OperationTimes(lives.broker(), registry);
@@ -122,6 +131,33 @@ class MetricsTest {
 
         assertEquals(1, figure("beffroi_suspension_seconds_count"), "what was never shut has no delay");
         assertEquals(0.25, figure("beffroi_suspension_seconds_sum"));
+    }
+
+    @Test
+    void whatEachInstanceUsesStandsByItsCommuneAndService() throws IOException {
+        uses.add(use("30189", 3, Duration.ofMillis(1_500), 42, Map.of(), 0));
+        uses.add(use("30060", 7, Duration.ZERO, 0, Map.of(Refused.RATE, 5L), 2));
+
+        String nimes = "service=\"actes\",tenant=\"30189\"";
+        String caissargues = "service=\"actes\",tenant=\"30060\"";
+        assertEquals(3, figure("beffroi_instance_requests_total{" + nimes + "}"));
+        assertEquals(7, figure("beffroi_instance_requests_total{" + caissargues + "}"));
+        assertEquals(1.5, figure("beffroi_instance_cpu_seconds_total{" + nimes + "}"));
+        assertEquals(42, figure("beffroi_instance_allocated_bytes_total{" + nimes + "}"));
+        String refused = "beffroi_instance_refused_total{reason=\"%s\"," + caissargues + "}";
+        assertEquals(5, figure(refused.formatted("rate")));
+        assertEquals(0, figure(refused.formatted("in_flight")));
+        assertEquals(0, figure(refused.formatted("house")));
+        assertEquals(2, figure("beffroi_instance_threads_lost{" + caissargues + "}"));
+    }
+
+    private static Use use(
+            String tenant, long requests, Duration cpu, long bytes, Map<Refused, Long> refused, int threadsLost) {
+        Map<Refused, Long> all = new EnumMap<>(Refused.class);
+        for (Refused reason : Refused.values()) {
+            all.put(reason, refused.getOrDefault(reason, 0L));
+        }
+        return new Use(new Insee(tenant), "actes", requests, cpu, bytes, all, threadsLost);
     }
 
     private static Entry entry(Decision decision) {

@@ -6,6 +6,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
+import fr.beffroi.hosting.Use;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,11 @@ final class TestHosting implements Hosting {
     @Override
     public List<Instance> instances() {
         return List.copyOf(instances.values());
+    }
+
+    @Override
+    public List<Use> uses() {
+        return List.of();
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.slf4j.MDC;
 /**
  * The way into the code of one instance: whatever of it runs on a thread of the house runs through here. While it does, the thread's
  * context class loader is the instance's own, so nothing of the house is found through it, and threads that the instance starts
- * inherit it and can be told from the house's.
+ * inherit it and can be told from the house's; and what it uses is entered in the {@link Ledger}.
  */
 final class Inside {
     private final Address address;
@@ -41,9 +41,11 @@ final class Inside {
         thread.setContextClassLoader(loader);
         MDC.put("tenant", address.tenant().code());
         MDC.put("service", address.service());
+        Spell spell = ledger.begin();
         try {
             return work.call();
         } finally {
+            ledger.end(spell);
             // With whatever the instance has put there itself.
             MDC.clear();
             if (logBefore != null) {

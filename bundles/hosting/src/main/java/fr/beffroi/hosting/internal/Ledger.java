@@ -1,6 +1,10 @@
 package fr.beffroi.hosting.internal;
 
+import com.sun.management.ThreadMXBean;
 import fr.beffroi.hosting.Refused;
+import fr.beffroi.hosting.Use;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +14,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What one address has cost this process, whatever instances came and went there. */
 final class Ledger {
+    private final ThreadMXBean counters = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder cpuNanos = new LongAdder();
+    private final LongAdder allocatedBytes = new LongAdder();
+    private final Set<Spell> inside = ConcurrentHashMap.newKeySet();
     private final Map<Refused, LongAdder> refused = new EnumMap<>(Refused.class);
     private final Set<Thread> lost = ConcurrentHashMap.newKeySet();
     private final AtomicInteger neverLeft = new AtomicInteger();
@@ -18,6 +27,23 @@ final class Ledger {
         for (Refused reason : Refused.values()) {
             refused.put(reason, new LongAdder());
         }
+    }
+
+    /** This thread goes in; what it uses until {@link #end} is the address's. */
+    Spell begin() {
+        Spell spell = new Spell(counters, cpuNanos, allocatedBytes);
+        inside.add(spell);
+        return spell;
+    }
+
+    void end(Spell spell) {
+        inside.remove(spell);
+        spell.count();
+    }
+
+    /** A request that got in. */
+    void request() {
+        requests.increment();
     }
 
     /** A request that didn't get in. */
@@ -44,5 +70,19 @@ final class Ledger {
     int lost() {
         lost.removeIf(worker -> !worker.isAlive());
         return lost.size() + neverLeft.get();
+    }
+
+    Use use(Address address) {
+        inside.forEach(Spell::count);
+        Map<Refused, Long> sums = new EnumMap<>(Refused.class);
+        refused.forEach((reason, count) -> sums.put(reason, count.sum()));
+        return new Use(
+                address.tenant(),
+                address.service(),
+                requests.sum(),
+                Duration.ofNanos(cpuNanos.sum()),
+                allocatedBytes.sum(),
+                sums,
+                lost());
     }
 }

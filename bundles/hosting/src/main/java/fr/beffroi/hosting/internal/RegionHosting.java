@@ -10,6 +10,7 @@ import fr.beffroi.api.hosted.HostedService;
 import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
+import fr.beffroi.hosting.Use;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -263,6 +264,7 @@ public final class RegionHosting implements Hosting {
                 LOG.info("{} is closed", address);
             }
             routes.remove(address);
+            ledgers.computeIfPresent(address, (key, ledger) -> ledger.lost() == 0 ? null : ledger);
         }
     }
 
@@ -302,6 +304,14 @@ public final class RegionHosting implements Hosting {
         return instances.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getValue().snapshot())
+                .toList();
+    }
+
+    @Override
+    public List<Use> uses() {
+        return ledgers.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> entry.getValue().use(entry.getKey()))
                 .toList();
     }
 

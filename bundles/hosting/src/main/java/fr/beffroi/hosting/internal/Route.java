@@ -82,7 +82,7 @@ final class Route {
      */
     Optional<Refused> enter() {
         Optional<Refused> refused = refusal();
-        refused.ifPresent(inside.ledger()::refused);
+        refused.ifPresentOrElse(inside.ledger()::refused, inside.ledger()::request);
         return refused;
     }
 

@@ -59,6 +59,7 @@ final class TestHouse implements AutoCloseable {
             "fr.beffroi.api.hosted;version=1.0.0",
             "fr.beffroi.api.decision;version=1.0.0",
             "fr.beffroi.hosting;version=1.0.0",
+            "com.sun.management",
             "jakarta.servlet;version=6.1.0",
             "jakarta.servlet.annotation;version=6.1.0",
             "jakarta.servlet.http;version=6.1.0",

@@ -1,0 +1,31 @@
+package fr.beffroi.hosting;
+
+import fr.beffroi.api.Insee;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What the instances of one address have used and were refused, since the first of them was opened in this process. It is measured on the
+ * threads of the house that go in (requests, start, check, export, stop), by the JVM's own counters; what threads use that an instance
+ * started itself isn't in it. Nothing is billed from it.
+ *
+ * @param tenant whose it is
+ * @param service name of the offering
+ * @param requests that were let in
+ * @param cpu processor time, user and system; of what is inside just now, that until now
+ * @param allocatedBytes of memory, whether or not they were freed since; likewise
+ * @param refused requests that weren't let in; has every reason
+ * @param threadsLost threads that were given up on and haven't come back
+ */
+public record Use(
+        Insee tenant,
+        String service,
+        long requests,
+        Duration cpu,
+        long allocatedBytes,
+        Map<Refused, Long> refused,
+        int threadsLost) {
+    public Use {
+        refused = Map.copyOf(refused);
+    }
+}

@@ -1,0 +1,69 @@
+package fr.beffroi.operations;
+
+import fr.beffroi.hosting.Hosting;
+import fr.beffroi.hosting.Refused;
+import fr.beffroi.hosting.Use;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+
+/** What each instance uses of the process that it shares with the others. */
+final class InstanceMetrics {
+    private static final double NANOS = Duration.ofSeconds(1).toNanos();
+
+    private InstanceMetrics() {}
+
+    static void register(Hosting hosting, PrometheusRegistry registry) {
+        counter(
+                "beffroi_instance_requests_total",
+                "Requests that were let in to an instance.",
+                Use::requests,
+                hosting,
+                registry);
+        counter(
+                "beffroi_instance_cpu_seconds_total",
+                "Processor time of the house's threads inside an instance.",
+                use -> use.cpu().toNanos() / NANOS,
+                hosting,
+                registry);
+        counter(
+                "beffroi_instance_allocated_bytes_total",
+                "Memory that the house's threads allocated inside an instance, freed or not.",
+                Use::allocatedBytes,
+                hosting,
+                registry);
+        CounterWithCallback.builder()
+                .name("beffroi_instance_refused_total")
+                .help("Requests that were refused before they got to an instance, by the bound they met.")
+                .labelNames("tenant", "service", "reason")
+                .callback(counter -> hosting.uses().forEach(use -> {
+                    for (Refused reason : Refused.values()) {
+                        counter.call(
+                                use.refused().get(reason), use.tenant().code(), use.service(), Metrics.lower(reason));
+                    }
+                }))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("beffroi_instance_threads_lost")
+                .help("Threads that went into an instance, were given up on and haven't come back.")
+                .labelNames("tenant", "service")
+                .callback(gauge -> hosting.uses()
+                        .forEach(use ->
+                                gauge.call(use.threadsLost(), use.tenant().code(), use.service())))
+                .register(registry);
+    }
+
+    private static void counter(
+            String name, String help, ToDoubleFunction<Use> figure, Hosting hosting, PrometheusRegistry registry) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("tenant", "service")
+                .callback(counter -> hosting.uses()
+                        .forEach(use -> counter.call(
+                                figure.applyAsDouble(use), use.tenant().code(), use.service())))
+                .register(registry);
+    }
+}
