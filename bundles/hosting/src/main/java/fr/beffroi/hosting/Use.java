@@ -16,6 +16,7 @@ import java.util.Map;
  * @param allocatedBytes of memory, whether or not they were freed since; likewise
  * @param refused requests that weren't let in; has every reason
  * @param threadsLost threads that were given up on and haven't come back
+ * @param ownThreads threads that the instance which runs there has started itself
  */
 public record Use(
         Insee tenant,
@@ -24,7 +25,8 @@ public record Use(
         Duration cpu,
         long allocatedBytes,
         Map<Refused, Long> refused,
-        int threadsLost) {
+        int threadsLost,
+        int ownThreads) {
     public Use {
         refused = Map.copyOf(refused);
     }

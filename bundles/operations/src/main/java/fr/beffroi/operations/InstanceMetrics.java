@@ -45,14 +45,18 @@ final class InstanceMetrics {
                     }
                 }))
                 .register(registry);
-        GaugeWithCallback.builder()
-                .name("beffroi_instance_threads_lost")
-                .help("Threads that went into an instance, were given up on and haven't come back.")
-                .labelNames("tenant", "service")
-                .callback(gauge -> hosting.uses()
-                        .forEach(use ->
-                                gauge.call(use.threadsLost(), use.tenant().code(), use.service())))
-                .register(registry);
+        gauge(
+                "beffroi_instance_threads_lost",
+                "Threads that went into an instance, were given up on and haven't come back.",
+                Use::threadsLost,
+                hosting,
+                registry);
+        gauge(
+                "beffroi_instance_threads",
+                "Threads that an instance has started itself.",
+                Use::ownThreads,
+                hosting,
+                registry);
     }
 
     private static void counter(
@@ -63,6 +67,18 @@ final class InstanceMetrics {
                 .labelNames("tenant", "service")
                 .callback(counter -> hosting.uses()
                         .forEach(use -> counter.call(
+                                figure.applyAsDouble(use), use.tenant().code(), use.service())))
+                .register(registry);
+    }
+
+    private static void gauge(
+            String name, String help, ToDoubleFunction<Use> figure, Hosting hosting, PrometheusRegistry registry) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("tenant", "service")
+                .callback(gauge -> hosting.uses()
+                        .forEach(use -> gauge.call(
                                 figure.applyAsDouble(use), use.tenant().code(), use.service())))
                 .register(registry);
     }

@@ -149,6 +149,7 @@ class MetricsTest {
         assertEquals(0, figure(refused.formatted("in_flight")));
         assertEquals(0, figure(refused.formatted("house")));
         assertEquals(2, figure("beffroi_instance_threads_lost{" + caissargues + "}"));
+        assertEquals(9, figure("beffroi_instance_threads{" + nimes + "}"));
     }
 
     private static Use use(
@@ -157,7 +158,7 @@ class MetricsTest {
         for (Refused reason : Refused.values()) {
             all.put(reason, refused.getOrDefault(reason, 0L));
         }
-        return new Use(new Insee(tenant), "actes", requests, cpu, bytes, all, threadsLost);
+        return new Use(new Insee(tenant), "actes", requests, cpu, bytes, all, threadsLost, 9);
     }
 
     private static Entry entry(Decision decision) {

@@ -29,6 +29,10 @@ final class Inside {
         this.ledger = ledger;
     }
 
+    ClassLoader loader() {
+        return loader;
+    }
+
     Ledger ledger() {
         return ledger;
     }

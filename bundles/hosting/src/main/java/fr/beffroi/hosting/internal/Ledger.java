@@ -41,6 +41,11 @@ final class Ledger {
         spell.count();
     }
 
+    /** Whether that thread is one of the house that is inside just now. */
+    boolean isInside(Thread thread) {
+        return inside.stream().anyMatch(spell -> spell.thread() == thread);
+    }
+
     /** A request that got in. */
     void request() {
         requests.increment();
@@ -72,7 +77,8 @@ final class Ledger {
         return lost.size() + neverLeft.get();
     }
 
-    Use use(Address address) {
+    /** @param ownThreads of the instance that runs there */
+    Use use(Address address, int ownThreads) {
         inside.forEach(Spell::count);
         Map<Refused, Long> sums = new EnumMap<>(Refused.class);
         refused.forEach((reason, count) -> sums.put(reason, count.sum()));
@@ -83,6 +89,7 @@ final class Ledger {
                 Duration.ofNanos(cpuNanos.sum()),
                 allocatedBytes.sum(),
                 sums,
-                lost());
+                lost(),
+                ownThreads);
     }
 }

@@ -40,7 +40,7 @@ enum Problem {
     OUT_OF_ORDER(
             503,
             "Service hors service",
-            "Ce service ne répond plus et a été mis hors service jusqu’à son redémarrage ; ses données sont conservées."),
+            "Ce service a été mis hors service jusqu’à son redémarrage ; ses données sont conservées."),
     /** Nobody knows until when, so nobody is told to come back. */
     SUSPENDED(503, "Service suspendu", "Ce service est suspendu pour cette commune ; ses données sont conservées.");
 

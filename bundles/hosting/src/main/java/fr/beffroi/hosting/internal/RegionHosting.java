@@ -52,6 +52,7 @@ public final class RegionHosting implements Hosting {
     private final ReadingQueue readings;
     private final Walls walls;
     private final Components components;
+    private final OwnThreads threads = new OwnThreads(System::nanoTime);
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "beffroi-hosting-watch");
         thread.setDaemon(true);
@@ -82,7 +83,7 @@ public final class RegionHosting implements Hosting {
         this.components =
                 new Components(own.getBundle(0).getBundleContext(), Duration.ofSeconds(settings.close_seconds()));
         components.open();
-        watch.scheduleWithFixedDelay(bounds.visitors()::look, 1, 1, TimeUnit.SECONDS);
+        watch.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     }
 
     @Deactivate
@@ -92,6 +93,22 @@ public final class RegionHosting implements Hosting {
         components.close();
         walls.close();
         readings.stop(Duration.ofSeconds(settings.readings_drain_seconds()));
+    }
+
+    /** Looks after what instances do on their own. */
+    private void look() {
+        try {
+            bounds.visitors().look();
+            Map<ClassLoader, List<Thread>> live = OwnThreads.live();
+            instances.values().forEach(instance -> instance.boundThreads(settings.threads(), live));
+            threads.forgotten(live)
+                    .forEach((address, names) -> LOG.error(
+                            "{} was closed, and threads that it started run on: {}; its classes stay until they end",
+                            address,
+                            names));
+        } catch (RuntimeException e) {
+            LOG.error("The instances could not be looked after; it is tried again in a second", e);
+        }
     }
 
     @Override
@@ -174,7 +191,7 @@ public final class RegionHosting implements Hosting {
     public void check(Insee tenant, String service) {
         RunningInstance instance = running(tenant, service);
         if (instance.isOutOfOrder()) {
-            throw unavailable(instance.address(), "is shut out because requests never left it: open it anew", null);
+            throw unavailable(instance.address(), "is shut out, for what the log says: it has to be made anew", null);
         }
         int closings = instance.closings();
         HostedService hosted = instance.hosted().orElseThrow(() -> gone(instance.address()));
@@ -286,6 +303,10 @@ public final class RegionHosting implements Hosting {
             Thread.currentThread().interrupt();
         }
         instance.context().close();
+        Inside inside = instance.inside();
+        if (inside.loader() != null) {
+            threads.closed(instance.address(), inside.loader(), inside.ledger());
+        }
     }
 
     @Override
@@ -309,10 +330,19 @@ public final class RegionHosting implements Hosting {
 
     @Override
     public List<Use> uses() {
+        Map<ClassLoader, List<Thread>> live = OwnThreads.live();
         return ledgers.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> entry.getValue().use(entry.getKey()))
+                .map(entry -> entry.getValue().use(entry.getKey(), ownThreads(entry.getKey(), live)))
                 .toList();
+    }
+
+    private int ownThreads(Address address, Map<ClassLoader, List<Thread>> live) {
+        return Optional.ofNullable(instances.get(address))
+                .map(RunningInstance::inside)
+                .map(inside ->
+                        OwnThreads.of(inside.loader(), inside.ledger(), live).size())
+                .orElse(0);
     }
 
     @Override

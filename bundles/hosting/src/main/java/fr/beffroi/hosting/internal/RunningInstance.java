@@ -8,6 +8,7 @@ import jakarta.servlet.ServletException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -187,7 +188,21 @@ final class RunningInstance {
         return drain(atMost);
     }
 
-    /** Somebody never left: nobody else is let in until another instance is made of the same blueprint. */
+    /** Shuts it out when it has started more threads of its own than that. */
+    void boundThreads(int most, Map<ClassLoader, List<Thread>> live) {
+        List<Thread> own = OwnThreads.of(inside.loader(), inside.ledger(), live);
+        if (own.size() > most && !isOutOfOrder()) {
+            LOG.error(
+                    "{} has started {} threads, which are more than {}: it is shut out. They are {}",
+                    address,
+                    own.size(),
+                    most,
+                    own.stream().map(Thread::getName).toList());
+            shutOut();
+        }
+    }
+
+    /** Somebody never left, or it does other harm: nobody else is let in until another instance is made of the same blueprint. */
     synchronized void shutOut() {
         outOfOrder = true;
         if (component != null) {

@@ -11,6 +11,7 @@ import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
+import fr.beffroi.hosting.Use;
 import fr.beffroi.hosting.testing.EvilService;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
@@ -73,7 +74,9 @@ class EvilServiceTest {
                         "threads.lost",
                         4,
                         "request.seconds",
-                        1));
+                        1,
+                        "threads",
+                        3));
         hosting = house.hosting();
         ServletContextHandler context = new ServletContextHandler("/");
         context.addFilter(
@@ -218,6 +221,44 @@ class EvilServiceTest {
         assertEquals(500, get("30189").join());
         tell();
         assertEquals(200, get("30189").join());
+    }
+
+    @Test
+    void threadsThatAnInstanceStartsAreCountedAndTooManyShutItOut() throws Exception {
+        hosting.open(evil("30189"));
+        hosting.check(NIMES, "sample");
+        tell("request leak");
+        for (int number = 1; number <= 3; number++) {
+            assertEquals(200, get("30189").join());
+            assertEquals(number, hosting.uses().get(0).ownThreads());
+        }
+        assertTrue(hosting.instances().get(0).serving(), "three are not too many");
+
+        get("30189").join();
+
+        await("four are", () -> !hosting.instances().get(0).serving());
+        within(() -> hosting.close(NIMES, "sample"));
+    }
+
+    @Test
+    void whatAnInstanceUsesIsItsOwnAndNotItsNeighbours() throws Exception {
+        hosting.open(evil("30189"));
+        hosting.check(NIMES, "sample");
+        hosting.open(TestHouse.blueprint("30060", "Caissargues"));
+        hosting.check(CAISSARGUES, "sample");
+        Use quiet = hosting.uses().get(1);
+        tell("request allocate");
+
+        assertEquals(200, get("30189").join());
+
+        Use after = hosting.uses().get(1);
+        assertEquals(NIMES, after.tenant());
+        assertEquals(1, after.requests() - quiet.requests());
+        assertTrue(after.allocatedBytes() - quiet.allocatedBytes() >= 64 << 20, after::toString);
+        assertTrue(hosting.uses().get(0).allocatedBytes() < 64 << 20, "its neighbour's are not more");
+        hosting.close(NIMES, "sample");
+        assertEquals(
+                List.of(CAISSARGUES), hosting.uses().stream().map(Use::tenant).toList());
     }
 
     private CompletableFuture<Integer> get(String insee) {

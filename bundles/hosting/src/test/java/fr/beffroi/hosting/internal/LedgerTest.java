@@ -73,6 +73,6 @@ class LedgerTest {
     }
 
     private Use use() {
-        return ledger.use(ADDRESS);
+        return ledger.use(ADDRESS, 0);
     }
 }
