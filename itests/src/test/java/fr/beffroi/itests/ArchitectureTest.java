@@ -45,7 +45,8 @@ class ArchitectureTest {
             Map.entry(
                     "operations",
                     List.of("api", "store", "journal", "tenancy", "access", "hosting", "metering", "costs")),
-            Map.entry("service.actes", List.of("api")));
+            Map.entry("service.actes", List.of("api")),
+            Map.entry("service.probe", List.of("api")));
 
     /** Which rooms alone may use a library. */
     private static final Map<String, List<String>> LIBRARIES = Map.ofEntries(
