@@ -4,6 +4,7 @@ import fr.beffroi.api.Binding;
 import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Subscription;
 import java.lang.reflect.InvocationHandler;
@@ -104,8 +105,12 @@ final class Lives {
     }
 
     Broker broker() {
+        return broker(List.of());
+    }
+
+    Broker broker(List<Offering> catalogue) {
         return standIn(Broker.class, (proxy, method, arguments) -> switch (method.getName()) {
-            case "catalogue" -> List.of();
+            case "catalogue" -> catalogue;
             case "subscriptions" -> List.copyOf(all);
             case "operation" ->
                 all.stream()

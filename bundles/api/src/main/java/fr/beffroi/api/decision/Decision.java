@@ -386,4 +386,26 @@ public sealed interface Decision {
             return Optional.of(commune);
         }
     }
+
+    // Walls (operations)
+
+    /**
+     * Operations tried the walls between communes against the running house. Attempts are named {@code wall/attempt}.
+     *
+     * @param held how many attempts reached nothing
+     * @param breached attempts that got through a wall
+     * @param open attempts that got through where one JVM for all can't stop them
+     * @param notTried attempts for which there was nothing to try them on
+     * @param report name of the file with every attempt and its sentence
+     * @param sha256 of that file, in hexadecimal
+     */
+    record IsolationChecked(
+            int held, List<String> breached, List<String> open, List<String> notTried, String report, String sha256)
+            implements Decision {
+        public IsolationChecked {
+            breached = List.copyOf(breached);
+            open = List.copyOf(open);
+            notTried = List.copyOf(notTried);
+        }
+    }
 }

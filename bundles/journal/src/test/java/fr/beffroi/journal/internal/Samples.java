@@ -109,7 +109,14 @@ final class Samples {
                                 new Charge(Charge.Family.PERSONNEL, "Un agent", 250_000, "PAIE-10", Optional.empty()),
                                 new Charge(Charge.Family.SUPPLIES, "Papier", -1, "F-1", Optional.of("sans rapport"))))),
                 new Decision.PeriodClosed(OCTOBER, 250_000, 39),
-                new Decision.StatementIssued(NIMES, OCTOBER, 12_345, "b".repeat(64)));
+                new Decision.StatementIssued(NIMES, OCTOBER, 12_345, "b".repeat(64)),
+                new Decision.IsolationChecked(
+                        30,
+                        List.of("files/relative-path"),
+                        List.of("registry/services-by-the-system-bundle"),
+                        List.of(),
+                        "isolation-2026-10-01T08-00-00Z.json",
+                        "c".repeat(64)));
     }
 
     private static Offering offering() {
