@@ -64,6 +64,11 @@ final class Child implements AutoCloseable {
         return shell.isAlive() && ProcessHandle.of(pid).isPresent();
     }
 
+    /** Its process id. */
+    long pid() {
+        return pid;
+    }
+
     /** Processor time so far. */
     Duration cpu() {
         return ProcessHandle.of(pid)

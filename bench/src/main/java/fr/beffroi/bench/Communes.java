@@ -69,7 +69,8 @@ final class Communes {
         return folder;
     }
 
-    private static String insee(int rank) {
+    /** The INSEE code of the commune of that rank, from 0. */
+    static String insee(int rank) {
         return Integer.toString(FIRST + rank);
     }
 

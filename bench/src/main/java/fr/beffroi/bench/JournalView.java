@@ -58,10 +58,16 @@ final class JournalView implements AutoCloseable {
      * @param ended when the last of their operations ended
      * @param succeeded how many did
      * @param transactions of the journal
-     * @param instanceSeconds between the database and the working instance, all operations together
+     * @param instanceMicros between the database and the working instance, for each operation that made one, in the order in which
+     *     they worked
      */
     record Work(
-            Instant begun, Instant accepted, Instant ended, int succeeded, int transactions, double instanceSeconds) {
+            Instant begun,
+            Instant accepted,
+            Instant ended,
+            int succeeded,
+            int transactions,
+            List<Long> instanceMicros) {
         double seconds() {
             return begun.until(ended, ChronoUnit.MICROS) / 1e6;
         }
@@ -73,6 +79,11 @@ final class JournalView implements AutoCloseable {
         double perMinute() {
             return 60 * succeeded / seconds();
         }
+
+        /** Of all operations together. */
+        double instanceSeconds() {
+            return instanceMicros.stream().mapToLong(Long::longValue).sum() / 1e6;
+        }
     }
 
     /** What was done since that entry. */
@@ -81,7 +92,7 @@ final class JournalView implements AutoCloseable {
         List<Long> ends = new ArrayList<>();
         Set<Long> transactions = new HashSet<>();
         Map<String, Long> databases = new HashMap<>();
-        long instances = 0;
+        List<Long> instances = new ArrayList<>();
         String failure = "";
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT at, kind, body FROM journal_entry WHERE number > ? ORDER BY number")) {
@@ -100,7 +111,7 @@ final class JournalView implements AutoCloseable {
                             if (step.path("step").asText().equals("database")) {
                                 databases.put(operation, at);
                             } else if (step.path("step").asText().equals("check")) {
-                                instances += at - databases.getOrDefault(operation, at);
+                                instances.add(at - databases.getOrDefault(operation, at));
                             }
                         }
                         default -> {}
@@ -120,7 +131,7 @@ final class JournalView implements AutoCloseable {
                 instant(ends.get(ends.size() - 1)),
                 ends.size(),
                 transactions.size(),
-                instances / 1e6);
+                List.copyOf(instances));
     }
 
     private static Instant instant(long micros) {

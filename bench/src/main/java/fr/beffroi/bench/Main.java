@@ -7,16 +7,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** {@code bench/run orders|http|recovery [--small]}: measures, prints a table, and writes the same as Markdown. */
+/** {@code bench/run orders|http|recovery|instances [--small]}: measures, prints a table, and writes the same as Markdown. */
 public final class Main {
-    private static final String USAGE = "Usage: bench/run orders|http|recovery [--small]";
+    private static final String USAGE = "Usage: bench/run orders|http|recovery|instances [--small]";
 
     private Main() {}
 
     public static void main(String[] words) {
         List<String> wanted = new ArrayList<>(List.of(words));
         boolean small = wanted.remove("--small");
-        if (wanted.size() != 1 || !Set.of("orders", "http", "recovery").contains(wanted.get(0))) {
+        if (wanted.size() != 1
+                || !Set.of("orders", "http", "recovery", "instances").contains(wanted.get(0))) {
             System.err.println(USAGE);
             System.exit(2);
         }
@@ -59,6 +60,11 @@ public final class Main {
             }
             case "orders" -> {
                 OrdersBench bench = new OrdersBench(workshop, size);
+                tables = bench.measure();
+                versions = new LinkedHashSet<>(bench.versions());
+            }
+            case "instances" -> {
+                InstancesBench bench = new InstancesBench(workshop, size);
                 tables = bench.measure();
                 versions = new LinkedHashSet<>(bench.versions());
             }

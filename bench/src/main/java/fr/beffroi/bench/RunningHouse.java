@@ -18,13 +18,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The real distribution as a process, unpacked for this benchmark, on a data folder and a port of its own. */
 final class RunningHouse implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(180);
+    /** It opens thousands of instances before it says that it is ready. */
+    private static final Duration START = Duration.ofMinutes(10);
+
     private static final Duration QUIET_WITHIN = Duration.ofMinutes(10);
     private static final String SETTINGS = "etc/fr.beffroi.provisioning.cfg";
+    private static final Pattern SERVING = Pattern.compile("(?m)^beffroi_instances\\{serving=\"true\"} (\\S+)");
 
     private final Workshop workshop;
     private final Path home;
@@ -179,13 +184,35 @@ final class RunningHouse implements AutoCloseable {
         });
     }
 
+    /** What its JVM takes, once it has thrown away what it can. */
+    Footprint footprint() throws Exception {
+        return Footprint.of(process);
+    }
+
+    /** How many instances answer at their addresses. */
+    int serving() throws IOException {
+        try (Wire wire = new Wire(port)) {
+            Wire.Reply page = wire.send(Wire.request("GET", "/metrics", authorization("ops"), ""))
+                    .expect(200);
+            Matcher count = SERVING.matcher(page.text());
+            if (!count.find()) {
+                throw new IllegalStateException("/metrics doesn't tell how many instances there are.");
+            }
+            return (int) Double.parseDouble(count.group(1));
+        }
+    }
+
     /** The headers that a platform sends. */
     String platformHeaders() {
-        Login login = credentials("platform");
+        return authorization("platform") + "X-Broker-API-Version: 2.17\r\nContent-Type: application/json\r\n";
+    }
+
+    private String authorization(String name) {
+        Login login = credentials(name);
         String pair = login.name() + ":" + login.password();
         return "Authorization: Basic "
                 + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8))
-                + "\r\nX-Broker-API-Version: 2.17\r\nContent-Type: application/json\r\n";
+                + "\r\n";
     }
 
     /** The offering of that name, as the catalogue has it. */

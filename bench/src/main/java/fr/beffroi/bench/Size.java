@@ -15,6 +15,8 @@ import java.util.List;
  * @param firstGroups orders that come before and aren't measured: the JVM compiles meanwhile
  * @param instances orders of the hosted offering, one slice after another
  * @param open operations that are open when the house is killed
+ * @param standing numbers of instances at which the house is measured, ascending and multiples of {@code block}
+ * @param block instances that have one median together
  */
 record Size(
         List<Integer> clients,
@@ -25,7 +27,9 @@ record Size(
         int firstGroups,
         List<Integer> groups,
         List<Integer> instances,
-        int open) {
+        int open,
+        List<Integer> standing,
+        int block) {
 
     static final Size FULL = new Size(
             List.of(1, 4, 16),
@@ -36,7 +40,9 @@ record Size(
             1_000,
             List.of(100, 500),
             List.of(25, 75),
-            1_000);
+            1_000,
+            List.of(100, 500, 1_000, 2_000),
+            100);
 
     static final Size SMALL = new Size(
             List.of(1, 4, 16),
@@ -47,5 +53,7 @@ record Size(
             20,
             List.of(20, 60),
             List.of(5, 10),
-            100);
+            100,
+            List.of(10, 20, 40),
+            10);
 }
