@@ -45,6 +45,9 @@ public @interface HostingSettings {
     @AttributeDefinition(description = "Seconds within which an instance must have exported all that it keeps")
     int export_seconds() default 600;
 
+    @AttributeDefinition(description = "Threads that one instance may have started itself; with more it is shut out")
+    int threads() default 32;
+
     @AttributeDefinition(
             description = "Threads that never came back from an instance, after which it isn't opened again")
     int threads_lost() default 16;
