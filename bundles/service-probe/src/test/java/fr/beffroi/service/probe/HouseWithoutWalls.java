@@ -7,6 +7,7 @@ import fr.beffroi.api.hosted.MeterHandle;
 import fr.beffroi.api.hosted.TenantContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
@@ -70,41 +72,19 @@ final class HouseWithoutWalls {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new TenantContext() {
-            @Override
-            public Commune commune() {
-                return new Commune(new Insee(insee), new Siren("000000000"), "Sonde", 0, List.of());
-            }
-
-            @Override
-            public String service() {
-                return SERVICE;
-            }
-
-            @Override
-            public Map<String, Object> parameters() {
-                return parameters;
-            }
-
-            @Override
-            public Clock clock() {
-                return Clock.fixed(Instant.parse("2026-11-02T08:00:00Z"), ZoneOffset.UTC);
-            }
-
-            @Override
-            public DataSource dataSource() {
-                return database;
-            }
-
-            @Override
-            public Path files() {
-                return files;
-            }
-
-            @Override
-            public MeterHandle meter(String name) {
-                return (id, quantity, time) -> null;
-            }
-        };
+        Map<String, Object> handedIn = Map.of(
+                "commune", new Commune(new Insee(insee), new Siren("000000000"), "Sonde", 0, List.of()),
+                "service", SERVICE,
+                "parameters", parameters,
+                "clock", Clock.fixed(Instant.parse("2026-11-02T08:00:00Z"), ZoneOffset.UTC),
+                "dataSource", database,
+                "files", files,
+                "meter", (MeterHandle) (id, quantity, time) -> null);
+        // A stand-in, because a probe uses only part of what an instance is handed.
+        return (TenantContext) Proxy.newProxyInstance(
+                HouseWithoutWalls.class.getClassLoader(),
+                new Class<?>[] {TenantContext.class},
+                (proxy, method, arguments) ->
+                        Objects.requireNonNull(handedIn.get(method.getName()), method + " is not asked here"));
     }
 }
