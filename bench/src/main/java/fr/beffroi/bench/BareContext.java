@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -57,5 +59,10 @@ record BareContext(Commune commune, Clock clock, DataSource dataSource, Path fil
     @Override
     public MeterHandle meter(String name) {
         return (id, quantity, time) -> CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Logger logger() {
+        return LoggerFactory.getLogger(BareContext.class);
     }
 }
