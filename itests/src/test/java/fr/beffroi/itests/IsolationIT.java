@@ -96,7 +96,10 @@ class IsolationIT {
             }
             requireTried(results, "files/relative-path", "files/own-file-system", "files/symbolic-link");
             requireTried(results, "class-loading/loader-of-the-thread");
-            requireTried(results, "data-store/unwrap", "data-store/connection-of-a-statement");
+            results.forEach((attempt, result) -> assertFalse(
+                    attempt.startsWith("data-store/")
+                            && !List.of("held", "open").contains(result),
+                    () -> attempt + " in " + run.output()));
             assertEquals(results.containsValue("breached") ? 1 : 0, run.exit(), run.output());
             assertTrue(run.output().contains("registry"), run.output());
             assertTheJournalNamesTheFile(targets, data);
