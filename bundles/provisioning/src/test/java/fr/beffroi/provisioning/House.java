@@ -40,10 +40,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -156,10 +158,7 @@ final class House implements AutoCloseable {
 
     /** The last operation of a binding, when it has ended. */
     Operation ended(String id, String binding) {
-        await(
-                "the operation on " + binding + " ends",
-                () -> !binding(id, binding).operation().isUnderWay());
-        return binding(id, binding).operation();
+        return awaitEnd(binding, () -> binding(id, binding).operation());
     }
 
     boolean isServing(Insee tenant) {
@@ -173,8 +172,17 @@ final class House implements AutoCloseable {
 
     /** The last operation of a subscription, when it has ended. */
     Operation ended(String id) {
-        await("the operation on " + id + " ends", () -> find(id).operation().state() != Operation.State.IN_PROGRESS);
-        return find(id).operation();
+        return awaitEnd(id, () -> find(id).operation());
+    }
+
+    /** Looked at once: the next one may be ordered by itself at any moment. */
+    private Operation awaitEnd(String what, Supplier<Operation> last) {
+        AtomicReference<Operation> seen = new AtomicReference<>();
+        await("the operation on " + what + " ends", () -> {
+            seen.set(last.get());
+            return !seen.get().isUnderWay();
+        });
+        return seen.get();
     }
 
     /** What stands of one commune, anywhere. */
