@@ -229,6 +229,7 @@ final class OperationRoutes extends RouteBuilder {
     private void completeDeparture(Exchange exchange) {
         Work work = work(exchange);
         if (steps.farewell().concerns(work)) {
+            outcomes.begin(work);
             work.nowAt(steps.farewell());
             steps.farewell().complete(work.tenant());
         }

@@ -42,20 +42,21 @@ final class Inside {
         Thread thread = Thread.currentThread();
         ClassLoader loaderBefore = thread.getContextClassLoader();
         Map<String, String> logBefore = MDC.getCopyOfContextMap();
+        // Around all the rest: as long as it bears the loader, this thread is known for one of the house.
+        Spell spell = ledger.begin();
         thread.setContextClassLoader(loader);
         MDC.put("tenant", address.tenant().code());
         MDC.put("service", address.service());
-        Spell spell = ledger.begin();
         try {
             return work.call();
         } finally {
-            ledger.end(spell);
             // With whatever the instance has put there itself.
             MDC.clear();
             if (logBefore != null) {
                 MDC.setContextMap(logBefore);
             }
             thread.setContextClassLoader(loaderBefore);
+            ledger.end(spell);
         }
     }
 

@@ -25,7 +25,8 @@ final class InstanceContext implements TenantContext {
     private final ReadingQueue readings;
     private final Actor actor;
     private final Logger logger;
-    private volatile boolean closed;
+    /** Null before the instance runs, and again once it is closed: this outlives it in memory, and its classes must not. */
+    private volatile Inside inside;
 
     InstanceContext(Address address, Blueprint blueprint, Clock clock, Path files, ReadingQueue readings) {
         this.address = address;
@@ -35,6 +36,11 @@ final class InstanceContext implements TenantContext {
         this.readings = readings;
         this.actor = Actor.service(address.tenant(), address.service());
         this.logger = InstanceLogger.of(address);
+    }
+
+    /** What the instance hangs on its stages goes in by this, when its time comes. */
+    void enterBy(Inside way) {
+        inside = way;
     }
 
     @Override
@@ -76,7 +82,8 @@ final class InstanceContext implements TenantContext {
                     "The catalogue declares no meter \"" + name + "\" for " + offering.name());
         }
         return (id, quantity, time) -> {
-            if (closed) {
+            Inside way = inside;
+            if (way == null) {
                 return CompletableFuture.failedStage(
                         new Refusal(Reason.UNAVAILABLE, "The instance " + address + " is closed: it counts no more."));
             }
@@ -86,7 +93,7 @@ final class InstanceContext implements TenantContext {
                 }
                 Reading reading = new Reading(
                         address.path(), name + "/" + id, address.tenant(), address.service(), name, time, quantity);
-                return readings.record(actor, reading);
+                return readings.record(actor, reading, way);
             } catch (Refusal refusal) {
                 return CompletableFuture.failedStage(refusal);
             }
@@ -99,6 +106,6 @@ final class InstanceContext implements TenantContext {
     }
 
     void close() {
-        closed = true;
+        inside = null;
     }
 }

@@ -37,8 +37,8 @@ final class Ledger {
     }
 
     void end(Spell spell) {
-        inside.remove(spell);
         spell.count();
+        inside.remove(spell);
     }
 
     /** Whether that thread is one of the house that is inside just now. */

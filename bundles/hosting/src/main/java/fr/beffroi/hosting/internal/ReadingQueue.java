@@ -85,9 +85,10 @@ final class ReadingQueue {
      * @param stage what the service sees, completed on other threads
      * @param settled completed by the writer itself, whatever services hang on their stages
      */
-    private record Waiting(Line line, Reading reading, CompletableFuture<Void> stage, CompletableFuture<Void> settled) {
-        Waiting(Line line, Reading reading) {
-            this(line, reading, new CompletableFuture<>(), new CompletableFuture<>());
+    private record Waiting(
+            Line line, Reading reading, Inside inside, CompletableFuture<Void> stage, CompletableFuture<Void> settled) {
+        Waiting(Line line, Reading reading, Inside inside) {
+            this(line, reading, inside, new CompletableFuture<>(), new CompletableFuture<>());
         }
     }
 
@@ -102,8 +103,13 @@ final class ReadingQueue {
         writer.start();
     }
 
-    /** @return completes when the reading is on the disk, exceptionally with a {@link Refusal} when it was refused or can't wait */
-    CompletionStage<Void> record(Actor actor, Reading reading) {
+    /**
+     * Queues a reading.
+     *
+     * @param inside the way into the instance, for what it hangs on the stage
+     * @return completes when the reading is on the disk, exceptionally with a {@link Refusal} when it was refused or can't wait
+     */
+    CompletionStage<Void> record(Actor actor, Reading reading, Inside inside) {
         synchronized (lines) {
             if (stopping.getCount() == 0) {
                 return CompletableFuture.failedStage(lost("The house is stopping"));
@@ -112,7 +118,7 @@ final class ReadingQueue {
             if (line.held >= Math.min(each, capacity - unanswered)) {
                 return CompletableFuture.failedStage(lost("Too many readings are waiting"));
             }
-            Waiting one = new Waiting(line, reading);
+            Waiting one = new Waiting(line, reading, inside);
             lines.put(actor, line);
             line.held++;
             line.newest = one.settled();
@@ -167,9 +173,12 @@ final class ReadingQueue {
     private void write() {
         List<Waiting> turn = List.of();
         try {
-            for (turn = nextTurn(); !turn.isEmpty(); turn = nextTurn()) {
-                store(turn.get(0).line().actor, turn);
-            }
+            do {
+                // Not kept while nothing comes: with it the classes of its instance would stay.
+                turn = List.of();
+                turn = nextTurn();
+                store(turn);
+            } while (!turn.isEmpty());
         } catch (InterruptedException e) {
             turn.forEach(this::stopped);
         }
@@ -197,7 +206,12 @@ final class ReadingQueue {
         }
     }
 
-    private void store(Actor actor, List<Waiting> group) throws InterruptedException {
+    /** @param group of one instance */
+    private void store(List<Waiting> group) throws InterruptedException {
+        if (group.isEmpty()) {
+            return;
+        }
+        Actor actor = group.get(0).line().actor;
         Duration delay = FIRST_DELAY;
         while (true) {
             try {
@@ -213,7 +227,8 @@ final class ReadingQueue {
                     return;
                 }
                 LOG.warn("{} readings of {} wait: {}", group.size(), actor.id(), refusal.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An error ends this turn, and not the one thread that stores the readings of all.
                 LOG.error("{} readings of {} could not be taken in", group.size(), actor.id(), e);
                 group.forEach(one -> fail(one, lost("The intake failed")));
                 return;
@@ -245,8 +260,9 @@ final class ReadingQueue {
         answer(one, () -> one.stage().completeExceptionally(refusal));
     }
 
-    private void answer(Waiting one, Runnable completion) {
+    private void answer(Waiting one, Runnable complete) {
         Line line = one.line();
+        Runnable completion = () -> runInside(one.inside(), complete);
         synchronized (lines) {
             if (!one.settled().complete(null)) {
                 return; // It has its answer: the intake broke in the middle of its receipts.
@@ -254,9 +270,28 @@ final class ReadingQueue {
             unanswered--;
             line.completions.add(completion);
             if (!line.completing) {
-                line.completing = true;
-                completions.execute(() -> complete(line));
+                try {
+                    completions.execute(() -> complete(line));
+                    line.completing = true;
+                } catch (RuntimeException | Error e) {
+                    LOG.error("There is no thread for the answers to {}; its next one tries again", line.actor.id(), e);
+                }
             }
+        }
+    }
+
+    /** What the service has hung on the stage runs here. */
+    private static void runInside(Inside inside, Runnable complete) {
+        try {
+            inside.call(() -> {
+                complete.run();
+                return null;
+            });
+        } catch (Exception | Error e) {
+            LOG.error("A stage could not be completed", e);
+        } finally {
+            // An interrupt that was left behind isn't the next one's.
+            Thread.interrupted();
         }
     }
 

@@ -106,7 +106,8 @@ public final class RegionHosting implements Hosting {
                             "{} was closed, and threads that it started run on: {}; its classes stay until they end",
                             address,
                             names));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // What is thrown from here would end the watch for good.
             LOG.error("The instances could not be looked after; it is tried again in a second", e);
         }
     }
@@ -151,6 +152,7 @@ public final class RegionHosting implements Hosting {
         Inside inside = new Inside(address, loader(bundle), ledger);
         RunningInstance instance = new RunningInstance(address, blueprint, bundle, inside, context, routes, bounds);
         components.expect(instance);
+        context.enterBy(inside);
         try {
             inside.within(Duration.ofSeconds(settings.start_seconds()), "start", () -> {
                 // Transient: the framework never starts it by itself; whether it runs is for the journal to say.

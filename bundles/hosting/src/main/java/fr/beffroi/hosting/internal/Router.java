@@ -90,11 +90,6 @@ public final class Router extends HttpServlet {
         } else if (rest.isEmpty()) {
             redirectInside(route, request, response);
         } else {
-            Optional<Refused> refused = route.enter();
-            if (refused.isPresent()) {
-                problem(refused.get()).answer(request, response);
-                return;
-            }
             pass(route, new InstanceRequest(request, route.address(), rest, guest), response);
         }
     }
@@ -142,10 +137,16 @@ public final class Router extends HttpServlet {
                 "Location", request.getContextPath() + route.address().path() + "/" + query);
     }
 
-    /** The place is taken; it is given back before anything is said of a failure, so that no interrupt cuts that short. */
+    /** The place is given back before anything is said of a failure, so that no interrupt cuts that short. */
     private static void pass(Route route, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Map<String, List<String>> ofTheHouse = new LinkedHashMap<>();
         response.getHeaderNames().forEach(name -> ofTheHouse.put(name, List.copyOf(response.getHeaders(name))));
+        // Last of all, for nothing gives a place back but the visit.
+        Optional<Refused> refused = route.enter();
+        if (refused.isPresent()) {
+            problem(refused.get()).answer(request, response);
+            return;
+        }
         try {
             visit(route, request, response);
         } catch (Exception | LinkageError | AssertionError e) {

@@ -12,6 +12,8 @@ import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import java.math.BigDecimal;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +42,9 @@ class ReadingQueueTest {
     private final CountDownLatch open = new CountDownLatch(1);
     private volatile Supplier<ReadingIntake.Receipt> answer =
             () -> new ReadingIntake.Receipt(ReadingIntake.Outcome.ACCEPTED, "");
+
+    private final Map<Insee, ClassLoader> loaders =
+            Map.of(NIMES, new URLClassLoader(new URL[0]), CAISSARGUES, new URLClassLoader(new URL[0]));
 
     private ReadingQueue queue;
 
@@ -217,6 +222,44 @@ class ReadingQueueTest {
     }
 
     @Test
+    void whatAServiceDoesOnCompletionItDoesInsideItsWalls() throws Exception {
+        queue(10);
+        Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
+        List<ClassLoader> seen = Collections.synchronizedList(new ArrayList<>());
+        List<CompletionStage<Void>> stages = new ArrayList<>();
+        for (Insee tenant : List.of(NIMES, CAISSARGUES, NIMES, CAISSARGUES)) {
+            stages.add(record(tenant, "r" + stages.size()).thenRun(() -> {
+                seen.add(Thread.currentThread().getContextClassLoader());
+                // What one leaves behind is not the next one's.
+                Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
+                Thread.currentThread().interrupt();
+            }));
+        }
+        open.countDown();
+        for (CompletionStage<Void> stage : stages) {
+            done(stage);
+        }
+        assertEquals(2, Collections.frequency(seen, loaders.get(NIMES)), seen::toString);
+        assertEquals(2, Collections.frequency(seen, loaders.get(CAISSARGUES)), seen::toString);
+    }
+
+    @Test
+    void anErrorInTheIntakeIsTheEndOfItsReadingsAndOfNothingElse() throws Exception {
+        queue(10);
+        AtomicInteger calls = new AtomicInteger();
+        answer = () -> {
+            if (calls.getAndIncrement() == 0) {
+                throw new NoClassDefFoundError("a class that isn't there");
+            }
+            return new ReadingIntake.Receipt(ReadingIntake.Outcome.ACCEPTED, "");
+        };
+        CompletionStage<Void> unlucky = record(NIMES, "unlucky");
+        open.countDown();
+        assertEquals(Reason.UNAVAILABLE, refusal(unlucky).reason());
+        done(record(CAISSARGUES, "lucky"));
+    }
+
+    @Test
     void theStagesOfAnInstanceAreCompletedOneAfterTheOther() throws Exception {
         queue(100);
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
@@ -307,7 +350,8 @@ class ReadingQueueTest {
     private CompletionStage<Void> record(Insee tenant, String id) {
         Reading reading =
                 new Reading("/t/" + tenant + "/actes", id, tenant, "actes", "acts", Instant.EPOCH, BigDecimal.ONE);
-        return queue.record(Actor.service(tenant, "actes"), reading);
+        Inside inside = new Inside(new Address(tenant, "actes"), loaders.get(tenant), new Ledger());
+        return queue.record(Actor.service(tenant, "actes"), reading, inside);
     }
 
     private static void done(CompletionStage<Void> stage) throws Exception {

@@ -394,7 +394,12 @@ class RegionHostingTest {
             System.gc();
             Thread.onSpinWait();
         }
-        assertNull(loader.get(), "something still holds the classes of a closed instance");
+        assertNull(
+                loader.get(),
+                () -> "something still holds the classes of a closed instance; threads that bear its loader: "
+                        + Thread.getAllStackTraces().keySet().stream()
+                                .filter(thread -> thread.getContextClassLoader() == loader.get())
+                                .toList());
     }
 
     @Test
