@@ -91,6 +91,8 @@ final class TenantRoles implements TenantConnections.LogIn {
         door.setApplicationName("beffroi instance");
         door.setOptions("-c search_path=" + Definitions.quoted(role) + " -c statement_timeout=" + millis
                 + " -c idle_in_transaction_session_timeout=" + millis);
+        // The house's address may name a schema, which the driver sends after the options.
+        door.setCurrentSchema(Definitions.quoted(role));
         door.setSocketTimeout((int) longestAnswer().toSeconds());
         return door;
     }

@@ -178,6 +178,15 @@ class TenantWallsTest {
         }
     }
 
+    @OnPostgresql
+    void aSchemaInTheAddressOfTheHouseIsNotThatOfTheInstances(StoreUnderTest underTest) throws SQLException {
+        PostgresServer.Database database = underTest.database();
+        try (PostgresTenantDatabases elsewhere = new PostgresTenantDatabases(
+                database.url() + "?currentSchema=public", database.user(), database.password(), 8)) {
+            assertEquals("t_2A004_actes", ask(elsewhere.open(AJACCIO, "actes"), "SELECT current_schema()"));
+        }
+    }
+
     @OnBothStores
     void theRealConnectionIsNeverHandedOut(StoreUnderTest underTest) throws SQLException {
         try (Connection connection = nimes.getConnection();
