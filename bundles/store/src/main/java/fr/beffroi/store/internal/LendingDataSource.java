@@ -38,8 +38,12 @@ final class LendingDataSource implements DataSource {
 
         void giveBack(Connection connection) throws SQLException;
 
-        /** Ends a connection that is out, whatever is going on there; nobody gives it back any more. */
-        void cut(Connection connection) throws SQLException;
+        /**
+         * Ends a connection that is out, whatever is going on there, and doesn't wait for its borrower; nobody gives it back any more.
+         *
+         * @param ended run once, as soon as the connection is no longer in use, even when it could not be ended in order
+         */
+        void cut(Connection connection, Runnable ended) throws SQLException;
     }
 
     private record Loan(LentConnection lent, long since) {}
@@ -109,41 +113,39 @@ final class LendingDataSource implements DataSource {
     /** Ends the loans that have lasted too long. */
     void cutOverdue() {
         loans.forEach((connection, loan) -> {
-            if (System.nanoTime() - loan.since() > longest.toNanos() && cutInOrder(connection, loan)) {
+            if (System.nanoTime() - loan.since() > longest.toNanos() && cut(connection, loan)) {
                 LOG.warn("A connection of {} was not given back within {} s and was cut.", name, longest.toSeconds());
             }
         });
     }
 
-    private boolean cutInOrder(Connection connection, Loan loan) {
-        try {
-            return cut(connection, loan);
-        } catch (SQLException | RuntimeException e) {
-            LOG.warn("A connection of {} could not be cut in order: {}", name, e.getMessage());
-            return true;
-        }
-    }
-
-    /** False when the borrower was faster. */
-    private boolean cut(Connection connection, Loan loan) throws SQLException {
+    /** False when the borrower was faster. One that can't be cut in order keeps nobody from cutting the next. */
+    private boolean cut(Connection connection, Loan loan) {
         if (!loan.lent().callIn()) {
             return false;
         }
         loans.remove(connection);
         try {
-            source.cut(connection);
-        } finally {
-            permits.release();
+            source.cut(connection, permits::release);
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("A connection of {} could not be cut in order: {}", name, e.getMessage());
         }
         return true;
     }
 
     /** Lends no more, and ends what is out. */
-    void drop() throws SQLException {
+    void drop() {
         dropped = true;
-        for (Map.Entry<Connection, Loan> loan : loans.entrySet()) {
-            cut(loan.getKey(), loan.getValue());
+        loans.forEach(this::cut);
+    }
+
+    /** Waits until none of its connections is in use; false when some still are at the end of that time. */
+    boolean awaitEnd(Duration atMost) throws InterruptedException {
+        boolean ended = permits.tryAcquire(MOST, atMost.toNanos(), TimeUnit.NANOSECONDS);
+        if (ended) {
+            permits.release(MOST);
         }
+        return ended;
     }
 
     @Override

@@ -42,6 +42,12 @@ final class LentConnection {
 
         /** @throws SQLException when this is not for borrowers */
         void check(String sql) throws SQLException;
+
+        /**
+         * @param seconds how long a statement is to be given; 0 for no limit of its own
+         * @throws SQLException when this is not for borrowers
+         */
+        default void checkQueryTimeout(int seconds) throws SQLException {}
     }
 
     private final Connection connection;
@@ -149,7 +155,7 @@ final class LentConnection {
             if (returned.get()) {
                 throw new SQLException("This connection was given back; ask the data source for another.", "08003");
             }
-            check(arguments);
+            check(method, arguments);
             try {
                 return handedOut(method.getReturnType(), method.invoke(real, taken(arguments)), proxy);
             } catch (InvocationTargetException e) {
@@ -158,7 +164,10 @@ final class LentConnection {
         }
 
         /** Whatever is text may be SQL, or become part of it; except values, which follow the number or the name of their place. */
-        private void check(Object[] arguments) throws SQLException {
+        private void check(Method method, Object[] arguments) throws SQLException {
+            if (method.getName().equals("setQueryTimeout")) {
+                rules.checkQueryTimeout((int) arguments[0]);
+            }
             if (arguments != null && arguments.length > 0 && !(arguments[0] instanceof Integer)) {
                 for (Object argument : arguments) {
                     if (argument instanceof String text) {

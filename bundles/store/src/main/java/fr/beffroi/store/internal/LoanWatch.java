@@ -30,7 +30,8 @@ final class LoanWatch implements AutoCloseable {
         try {
             lending.forEach(LendingDataSource::cutOverdue);
             besides.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // A task that throws is never run again, and an error of one look is no reason to let loans last for ever.
             LOG.error("The loans of connections could not be looked at; the next look is due in a second.", e);
         }
     }

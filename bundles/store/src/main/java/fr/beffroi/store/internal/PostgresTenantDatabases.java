@@ -83,19 +83,26 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
 
             @Override
             public void giveBack(Connection connection) throws SQLException {
-                if (roles.clear(name, connection)) {
+                boolean fit = false;
+                try {
+                    fit = roles.clear(name, connection);
+                } finally {
+                    if (!fit) {
+                        connections.release(name);
+                    }
+                }
+                if (fit) {
                     connections.giveBack(name, connection);
-                } else {
-                    connections.release(name);
                 }
             }
 
             @Override
-            public void cut(Connection connection) throws SQLException {
+            public void cut(Connection connection, Runnable ended) throws SQLException {
                 try {
                     roles.end(name, connection);
                 } finally {
                     connections.release(name);
+                    ended.run();
                 }
             }
         };
@@ -107,12 +114,8 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
         TenantDatabase owner = TenantNames.checked(tenant, service);
         String name = TenantNames.schema(owner);
         LendingDataSource lending = open.remove(owner);
-        try {
-            if (lending != null) {
-                lending.drop();
-            }
-        } catch (SQLException e) {
-            throw failure("closed", name, e);
+        if (lending != null) {
+            lending.drop();
         }
         connections.forget(name);
         change(statement -> {

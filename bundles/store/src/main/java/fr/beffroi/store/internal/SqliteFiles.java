@@ -21,7 +21,8 @@ import org.sqlite.SQLiteOpenMode;
 final class SqliteFiles {
     static final String READ_ONLY = "PRAGMA query_only = ON";
 
-    private static final int BUSY_MILLIS = 10_000;
+    /** How long a lock is waited for. */
+    static final int BUSY_MILLIS = 10_000;
 
     private SqliteFiles() {}
 

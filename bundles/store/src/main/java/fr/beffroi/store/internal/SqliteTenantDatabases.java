@@ -19,15 +19,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
 
 /** One SQLite file for each instance: {@code {insee}/{service}/data.db} below the tenants' folder. */
 public final class SqliteTenantDatabases implements TenantDatabases, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteTenantDatabases.class);
     private static final String FILE = "data.db";
 
     /** How many steps of a statement pass between two looks at the clock: some milliseconds. */
     private static final int STEPS = 100_000;
+
+    /** How long dropping waits for what it cut: longer than the longest wait for a lock, which nothing ends. */
+    private static final Duration ENDING = Duration.ofMillis(2L * SqliteFiles.BUSY_MILLIS);
 
     private final Path tenants;
     private final Duration longestLoan;
@@ -71,7 +77,7 @@ public final class SqliteTenantDatabases implements TenantDatabases, AutoCloseab
 
             @Override
             public LentConnection.Rules rules() {
-                return SqliteRules::check;
+                return new SqliteRules();
             }
 
             @Override
@@ -80,13 +86,32 @@ public final class SqliteTenantDatabases implements TenantDatabases, AutoCloseab
             }
 
             @Override
-            public void cut(Connection connection) throws SQLException {
-                // Closing waits for the statement that runs.
-                connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
-                connection.close();
+            public void cut(Connection connection, Runnable ended) {
+                endOnItsOwn(connection, ended);
             }
         };
         return new LendingDataSource(file(owner).toString(), source, longestLoan);
+    }
+
+    /**
+     * Closing waits for the statement that runs, and one that waits for a lock can't be interrupted; the lock may be held by the next
+     * loan to be cut. So nobody waits for the closing of what is cut.
+     */
+    private static void endOnItsOwn(Connection connection, Runnable ended) {
+        Thread ending = new Thread(
+                () -> {
+                    try {
+                        connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+                        connection.close();
+                    } catch (SQLException e) {
+                        LOG.warn("A connection that was cut didn't close in order: {}", e.getMessage());
+                    } finally {
+                        ended.run();
+                    }
+                },
+                "beffroi-store-cut");
+        ending.setDaemon(true);
+        ending.start();
     }
 
     /** Ends a statement that began just after it was interrupted, or never ends. */
@@ -104,21 +129,39 @@ public final class SqliteTenantDatabases implements TenantDatabases, AutoCloseab
     }
 
     @Override
-    public synchronized void drop(Insee tenant, String service) {
+    public void drop(Insee tenant, String service) {
         TenantDatabase owner = TenantNames.checked(tenant, service);
-        Path file = file(owner);
-        LendingDataSource lending = open.remove(owner);
+        LendingDataSource lending = open.get(owner);
+        if (lending != null) {
+            end(lending, file(owner));
+        }
+        delete(owner);
+    }
+
+    /** A connection that is closed after its file was deleted would take the log of the next file of that name with it. */
+    private static void end(LendingDataSource lending, Path file) {
+        lending.drop();
         try {
-            if (lending != null) {
-                lending.drop();
+            if (lending.awaitEnd(ENDING)) {
+                return;
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new Refusal(
+                Reason.UNAVAILABLE,
+                "The database " + file + " is still in use, although its connections were cut: try again.");
+    }
+
+    private synchronized void delete(TenantDatabase owner) {
+        Path file = file(owner);
+        open.remove(owner);
+        try {
             for (Path part : parts(file)) {
                 Files.deleteIfExists(part);
             }
             deleteWhenEmpty(file.getParent());
             deleteWhenEmpty(file.getParent().getParent());
-        } catch (SQLException e) {
-            throw failure(file, "closed", e);
         } catch (IOException e) {
             throw new Refusal(
                     Reason.UNAVAILABLE,

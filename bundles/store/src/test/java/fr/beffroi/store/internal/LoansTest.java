@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 import fr.beffroi.api.Insee;
 import fr.beffroi.store.Store.Dialect;
 import fr.beffroi.store.TenantDatabases;
+import fr.beffroi.store.TenantDatabases.TenantDatabase;
 import fr.beffroi.store.testing.OnBothStores;
 import fr.beffroi.store.testing.OnPostgresql;
+import fr.beffroi.store.testing.OnSqlite;
 import fr.beffroi.store.testing.PostgresServer;
 import fr.beffroi.store.testing.StoreUnderTest;
 import java.sql.Connection;
@@ -22,10 +24,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.sqlite.SQLiteErrorCode;
 
 /** Who gets a connection, and for how long. */
 class LoansTest {
@@ -51,30 +55,102 @@ class LoansTest {
 
     @OnBothStores
     void aLoanThatIsNotGivenBackIsCut() throws Exception {
-        TenantDatabases databases = open(4, MOMENT);
+        TenantDatabases databases = open(8, MOMENT);
         databases.create(NIMES, "actes");
         DataSource nimes = databases.open(NIMES, "actes");
         List<Connection> forgotten = new ArrayList<>();
         for (int i = 0; i < LendingDataSource.MOST - 1; i++) {
             forgotten.add(nimes.getConnection());
         }
-        await("the forgotten connections are closed", () -> {
-            for (Connection one : forgotten) {
-                if (!one.isClosed()) {
-                    return false;
-                }
-            }
-            return true;
-        });
+        for (Connection one : forgotten) {
+            await("the forgotten connections are closed", one::isClosed);
+        }
         assertThrows(SQLException.class, () -> ask(forgotten.get(0), "SELECT 1"));
+        forgotten.get(0).close();
         List<Connection> again = new ArrayList<>();
-        for (int i = 0; i < LendingDataSource.MOST - 1; i++) {
+        for (int i = 0; i < LendingDataSource.MOST; i++) {
             again.add(nimes.getConnection());
         }
-        forgotten.get(0).close();
-        assertEquals("1", ask(nimes, "SELECT 1"));
+        Connection oneMore = nimes.getConnection();
+        int cutBefore = 0;
         for (Connection one : again) {
-            one.close();
+            cutBefore += one.isClosed() ? 1 : 0;
+        }
+        assertNotEquals(0, cutBefore, "One more was lent while all that may be out were.");
+        again.add(oneMore);
+        closeAll(again);
+    }
+
+    @OnSqlite
+    void aLoanThatWaitsForALockKeepsNoOtherFromBeingCut() throws Exception {
+        TenantDatabases databases = open(4, Duration.ofSeconds(1));
+        databases.create(NIMES, "actes");
+        databases.create(AJACCIO, "actes");
+        Connection lock = lockOfNimes();
+        Connection waiting = databases.open(NIMES, "actes").getConnection();
+        AtomicReference<SQLException> end = new AtomicReference<>();
+        Thread waiter = making(waiting, end);
+        await("the one that waits is called in", waiting::isClosed);
+        Connection forgotten = databases.open(AJACCIO, "actes").getConnection();
+        await("the neighbour's is cut", forgotten::isClosed);
+        lock.close();
+        waiter.join();
+        assertNotWaitedInVain(end);
+    }
+
+    @OnSqlite
+    void droppingWhatWaitsForALockKeepsNobodyElseWaiting() throws Exception {
+        TenantDatabases databases = open(4, MINUTE);
+        databases.create(NIMES, "actes");
+        Connection lock = lockOfNimes();
+        Connection waiting = databases.open(NIMES, "actes").getConnection();
+        AtomicReference<SQLException> end = new AtomicReference<>();
+        Thread waiter = making(waiting, end);
+        await("the statement waits for the lock", () -> isInTheDriver(waiter));
+        Thread dropping = new Thread(() -> databases.drop(NIMES, "actes"));
+        dropping.start();
+        await("its connection is called in", waiting::isClosed);
+        databases.create(AJACCIO, "actes");
+        lock.close();
+        waiter.join();
+        dropping.join();
+        assertNotWaitedInVain(end);
+        assertEquals(List.of(new TenantDatabase(AJACCIO, "actes")), databases.list());
+    }
+
+    /** Held by somebody else until it is closed. */
+    private Connection lockOfNimes() throws SQLException {
+        Connection lock =
+                DriverManager.getConnection("jdbc:sqlite:" + underTest.folder().resolve("tenants/30189/actes/data.db"));
+        opened.add(lock);
+        execute(lock, "BEGIN IMMEDIATE");
+        return lock;
+    }
+
+    private static Thread making(Connection connection, AtomicReference<SQLException> end) {
+        Thread thread = new Thread(() -> {
+            try {
+                execute(connection, "CREATE TABLE act (id BIGINT)");
+            } catch (SQLException e) {
+                end.set(e);
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    private static boolean isInTheDriver(Thread thread) {
+        return Stream.of(thread.getStackTrace())
+                .limit(1)
+                .anyMatch(
+                        frame -> frame.isNativeMethod() && frame.getMethodName().equals("step"));
+    }
+
+    /** What was awaited meanwhile happened before the wait for the lock was over. */
+    private static void assertNotWaitedInVain(AtomicReference<SQLException> end) {
+        SQLException failure = end.get();
+        if (failure != null) {
+            assertNotEquals(SQLiteErrorCode.SQLITE_BUSY.code, failure.getErrorCode(), failure.getMessage());
         }
     }
 

@@ -163,6 +163,7 @@ class TenantWallsTest {
                 "  RESTORE main FROM " + house,
                 "backup to '" + copy + "'",
                 "SELECT load_extension('" + copy + "')",
+                "PRAGMA busy_timeout = 3600000",
                 "PRAGMA hard_heap_limit = 1",
                 "pragma/**/\"soft_heap_limit\"(1)",
                 "PRAGMA temp_store_directory = '" + underTest.folder() + "'",
@@ -175,6 +176,18 @@ class TenantWallsTest {
         assertEquals("0", ask(nimes, "SELECT count(*) FROM sqlite_master"));
         try (Connection another = DriverManager.getConnection("jdbc:sqlite::memory:")) {
             assertEquals("0", ask(another, "PRAGMA hard_heap_limit"));
+        }
+    }
+
+    @OnSqlite
+    void anInstanceWaitsForALockNoLongerThanTheOthers() throws SQLException {
+        try (Connection connection = nimes.getConnection();
+                Statement statement = connection.createStatement();
+                PreparedStatement prepared = connection.prepareStatement("SELECT 1")) {
+            assertThrows(SQLException.class, () -> statement.setQueryTimeout(3600));
+            assertThrows(SQLException.class, () -> prepared.setQueryTimeout(3600));
+            statement.setQueryTimeout(0);
+            assertEquals(0, statement.getQueryTimeout());
         }
     }
 
