@@ -15,13 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import javax.naming.Context;
 import javax.naming.NameNotFoundException;
-import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.NamingSecurityException;
 import javax.naming.directory.DirContext;
 import javax.naming.directory.InitialDirContext;
 import javax.naming.directory.SearchControls;
-import javax.naming.directory.SearchResult;
 
 /** The branches of the directory, as a stranger and another commune's program meet them over LDAP. */
 final class DirectoryWall {
@@ -84,52 +82,68 @@ final class DirectoryWall {
     }
 
     private static Finding notTried(String attempt) {
-        return new Finding(
-                WALL,
+        return notTried(
                 attempt,
-                Result.NOT_TRIED,
                 "Aucun accès à l'annuaire à essayer : pas d'adresse pour les logiciels, ou pas de raccordement.");
     }
 
-    /** A refusal and a branch that isn't to be seen are the same to whoever looks. */
+    private static Finding notTried(String attempt, String why) {
+        return new Finding(WALL, attempt, Result.NOT_TRIED, why);
+    }
+
+    private static Finding noAnswer(String attempt, String uri, NamingException failure) {
+        return notTried(attempt, "L'annuaire ne répond pas à " + uri + " : " + failure.getMessage());
+    }
+
+    private static Finding refused(String attempt, NamingException refusal) {
+        return new Finding(WALL, attempt, Result.HELD, "Refusé : " + refusal.getMessage());
+    }
+
+    /** A stranger who isn't let in has met the wall; a program that isn't, its password having changed, has tried nothing. */
     private static Finding look(String attempt, String uri, String branch, Map<String, String> logIn) {
         Hashtable<String, String> settings = new Hashtable<>(logIn);
         settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
         settings.put(Context.PROVIDER_URL, uri);
         settings.put("com.sun.jndi.ldap.connect.timeout", MILLIS);
         settings.put("com.sun.jndi.ldap.read.timeout", MILLIS);
+        DirContext context;
         try {
-            DirContext context = new InitialDirContext(settings);
-            try {
-                int seen = entries(context, branch);
-                return seen == 0
-                        ? new Finding(WALL, attempt, Result.HELD, "Rien n'est visible de cette branche.")
-                        : new Finding(
-                                WALL,
-                                attempt,
-                                Result.BREACHED,
-                                seen + " entrée(s) de la branche " + branch + " ont été lues.");
-            } finally {
-                context.close();
-            }
-        } catch (NamingSecurityException | NameNotFoundException refused) {
-            return new Finding(WALL, attempt, Result.HELD, "Refusé : " + refused.getMessage());
+            context = new InitialDirContext(settings);
+        } catch (NamingSecurityException refused) {
+            return logIn.isEmpty()
+                    ? refused(attempt, refused)
+                    : notTried(attempt, "L'annuaire n'a pas laissé entrer le logiciel : " + refused.getMessage());
         } catch (NamingException e) {
-            return new Finding(
-                    WALL, attempt, Result.NOT_TRIED, "L'annuaire ne répond pas à " + uri + " : " + e.getMessage());
+            return noAnswer(attempt, uri, e);
+        }
+        try {
+            return look(attempt, context, branch);
+        } catch (NamingSecurityException | NameNotFoundException refused) {
+            // A refusal and a branch that isn't to be seen are the same to whoever looks.
+            return refused(attempt, refused);
+        } catch (NamingException e) {
+            return noAnswer(attempt, uri, e);
+        } finally {
+            close(context);
         }
     }
 
-    private static int entries(DirContext context, String branch) throws NamingException {
+    /** The first entry is the breach: of a large branch the server may break off the answer later, with an error. */
+    private static Finding look(String attempt, DirContext context, String branch) throws NamingException {
         SearchControls all = new SearchControls();
         all.setSearchScope(SearchControls.SUBTREE_SCOPE);
         all.setReturningAttributes(new String[] {"1.1"});
-        NamingEnumeration<SearchResult> found = context.search(branch, "(objectClass=*)", all);
-        int count = 0;
-        while (found.hasMore()) {
-            found.next();
-            count++;
+        return context.search(branch, "(objectClass=*)", all).hasMore()
+                ? new Finding(
+                        WALL, attempt, Result.BREACHED, "Au moins une entrée de la branche " + branch + " a été lue.")
+                : new Finding(WALL, attempt, Result.HELD, "Rien n'est visible de cette branche.");
+    }
+
+    private static void close(DirContext context) {
+        try {
+            context.close();
+        } catch (NamingException e) {
+            // What was seen is known; how the server takes leave changes nothing of it.
         }
-        return count;
     }
 }
