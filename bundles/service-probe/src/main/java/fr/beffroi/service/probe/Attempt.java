@@ -19,9 +19,19 @@ record Attempt(String wall, String name, boolean byNature, Trespass trespass) {
          *
          * @return what was reached, a sentence in French; empty when there was nothing to be had
          * @throws NoSuchMethodException when there is no such way here, so that nothing was tried
+         * @throws NotTried when something else than the wall was in the way, so that nothing was tried
          * @throws Exception when the wall stood: its words are part of the report
          */
         Optional<String> reach() throws Exception;
+    }
+
+    /** Something that says nothing of the wall kept the attempt from getting as far as that. */
+    static final class NotTried extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotTried(Throwable obstacle) {
+            super(words(obstacle), obstacle);
+        }
     }
 
     static Attempt at(String wall, String name, Trespass trespass) {
@@ -32,7 +42,7 @@ record Attempt(String wall, String name, boolean byNature, Trespass trespass) {
         return new Attempt(wall, name, true, trespass);
     }
 
-    /** Tries it. Whatever goes wrong on the way means that nothing was reached. */
+    /** Tries it. Whatever else goes wrong on the way means that nothing was reached. */
     Outcome make() {
         try {
             return trespass.reach()
@@ -41,13 +51,15 @@ record Attempt(String wall, String name, boolean byNature, Trespass trespass) {
         } catch (NoSuchMethodException unknown) {
             // No wall said no: the way there isn't one that this probe knows.
             return outcome("not-tried", "Le chemin de cette tentative n'existe pas ici : " + unknown.getMessage());
+        } catch (NotTried obstacle) {
+            return outcome("not-tried", "La tentative n'a pas pu être faite : " + obstacle.getMessage());
         } catch (Exception | LinkageError refused) {
             return outcome("held", "Refusé : " + words(refused));
         }
     }
 
-    private static String words(Throwable refused) {
-        return refused.getMessage() == null ? refused.getClass().getSimpleName() : refused.getMessage();
+    private static String words(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private Outcome outcome(String result, String sentence) {

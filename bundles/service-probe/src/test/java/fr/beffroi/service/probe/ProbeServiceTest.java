@@ -2,17 +2,27 @@ package fr.beffroi.service.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fr.beffroi.api.Insee;
+import fr.beffroi.store.Store.Dialect;
+import fr.beffroi.store.TenantDatabases;
+import fr.beffroi.store.testing.OnBothStores;
 import fr.beffroi.store.testing.PostgresServer;
+import fr.beffroi.store.testing.StoreUnderTest;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +98,66 @@ class ProbeServiceTest {
         }
     }
 
+    @OnBothStores
+    void whatTheStoreLendsRefusesEveryWayOut(StoreUnderTest store) throws Exception {
+        TenantDatabases databases = store.tenantDatabases();
+        databases.create(new Insee("00001"), "isolation-probe");
+        databases.create(new Insee("00002"), "isolation-probe");
+        if (store.dialect() == Dialect.POSTGRESQL) {
+            try (Connection connection = owner(store.database()).getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE journal_entry (number INTEGER)");
+            }
+        }
+        house.neighbour(databases.open(new Insee("00002"), "isolation-probe")).export(data);
+
+        Map<String, String> results =
+                house.export(house.intruder(databases.open(new Insee("00001"), "isolation-probe"), Map.of()));
+
+        Map<String, String> ways = of(results, name -> name.startsWith("data-store/"));
+        ways.remove("data-store/names-in-the-catalogue");
+        assertTrue(ways.size() > 5, ways::toString);
+        assertEquals(Set.of("held"), Set.copyOf(ways.values()), ways::toString);
+    }
+
+    @Test
+    void whereNoConnectionIsFreeNothingIsTried() throws Exception {
+        SQLException busy = new SQLTransientConnectionException("All 4 connections have been in use for 10 seconds");
+        SQLException notLetIn = new SQLException("pg_hba.conf needs a line", "28000");
+        SQLException gone = new SQLException("The data store is closed.", "08003");
+
+        for (SQLException failure : List.of(busy, notLetIn, gone)) {
+            Map<String, String> results = house.export(house.intruder(lendingOnce(sqlite("00001"), failure), Map.of()));
+
+            Map<String, String> ways = of(results, name -> name.startsWith("data-store/"));
+            assertEquals(Set.of("not-tried"), Set.copyOf(ways.values()), failure + ": " + ways);
+        }
+    }
+
+    /** One connection, by which the probe learns what data store it has. */
+    private static DataSource lendingOnce(DataSource real, SQLException afterwards) {
+        AtomicBoolean lent = new AtomicBoolean();
+        return (DataSource) Proxy.newProxyInstance(
+                ProbeServiceTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (source, asked, nothing) -> {
+                    if (lent.getAndSet(true)) {
+                        throw afterwards;
+                    }
+                    return real.getConnection();
+                });
+    }
+
+    @Test
+    void aTableThatIsNotThereWasNotTried() throws Exception {
+        house.neighbour(sqlite("00002"));
+
+        Map<String, String> results = house.export(house.intruder(sqlite("00001"), Map.of()));
+
+        assertEquals("not-tried", results.get("data-store/attach-neighbour"));
+        assertEquals("not-tried", results.get("data-store/attach-house"));
+    }
+
     /** Wraps connections in nothing but a proxy, which passes on whatever it is asked. */
     private static DataSource lendingCarelessly(DataSource real) {
         ClassLoader loader = ProbeServiceTest.class.getClassLoader();
@@ -104,10 +174,7 @@ class ProbeServiceTest {
     @Test
     void withoutWallsEverySchemaOfPostgresqlIsReached() throws Exception {
         PostgresServer.Database database = PostgresServer.get().newDatabase();
-        PGSimpleDataSource owner = new PGSimpleDataSource();
-        owner.setUrl(database.url());
-        owner.setUser(database.user());
-        owner.setPassword(database.password());
+        DataSource owner = owner(database);
         try (Connection connection = owner.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE journal_entry (number INTEGER)");
@@ -162,6 +229,14 @@ class ProbeServiceTest {
         ProbeService probe = house.neighbour(sqlite("00002"));
 
         assertThrows(IllegalStateException.class, probe::check);
+    }
+
+    private static DataSource owner(PostgresServer.Database database) {
+        PGSimpleDataSource owner = new PGSimpleDataSource();
+        owner.setUrl(database.url());
+        owner.setUser(database.user());
+        owner.setPassword(database.password());
+        return owner;
     }
 
     private DataSource sqlite(String insee) {
