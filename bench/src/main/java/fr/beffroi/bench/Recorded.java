@@ -1,5 +1,7 @@
 package fr.beffroi.bench;
 
+import java.util.List;
+
 /**
  * What orders asked of the directory and of the data store while a house carried them out.
  *
