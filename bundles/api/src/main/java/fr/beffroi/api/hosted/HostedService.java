@@ -9,8 +9,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface HostedService {
 
     /**
-     * Whether the instance can do its work: asks its own database and files, not just itself. Asked before the instance is opened
-     * to people and from time to time afterwards.
+     * Whether the instance can do its work: asks its own database and files, not just itself. Asked whenever the instance
+     * is to be opened to people: when it is made, changed or resumed, and after each start of the house.
      *
      * @throws Exception when it can't; the message says why
      */
