@@ -10,9 +10,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * apart is the lock of a table of the house: an advisory lock could be held by anybody who is logged in.
  */
 final class Definitions {
-    /** Another house of this database may make it at this very moment. */
-    private static final String TABLE =
-            "DO $$ BEGIN CREATE TABLE IF NOT EXISTS store_definitions (); EXCEPTION WHEN unique_violation OR duplicate_table THEN NULL; END $$";
+    /** Somebody else may make it at this very moment: then its name, the type of its rows or a row of the catalogue is taken. */
+    private static final String TABLE = "DO $$ BEGIN CREATE TABLE IF NOT EXISTS store_definitions ();"
+            + " EXCEPTION WHEN duplicate_table OR duplicate_object OR unique_violation THEN NULL; END $$";
 
     private static final String LOCK = "SET LOCAL lock_timeout = '10s'; LOCK TABLE store_definitions IN EXCLUSIVE MODE";
 

@@ -18,18 +18,24 @@ import fr.beffroi.store.testing.StoreUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class TenantDatabasesTest {
     private static final Insee NIMES = new Insee("30189");
@@ -259,6 +265,47 @@ class TenantDatabasesTest {
         }
         threads.shutdown();
         assertEquals(List.of(), databases.list());
+    }
+
+    /** PostgreSQL's "if not exists" looks first and makes then: of those that begin together several may find nothing. */
+    @OnPostgresql
+    void severalHousesMayBeginAtOnceInANewDatabase() throws Exception {
+        PostgresServer.Database database = PostgresServer.get().newDatabase();
+        CyclicBarrier together = new CyclicBarrier(8);
+        PGSimpleDataSource server = new PGSimpleDataSource() {
+            @Override
+            public Connection getConnection() throws SQLException {
+                Connection connection = super.getConnection();
+                try {
+                    together.await(10, TimeUnit.SECONDS);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    throw new SQLException(e);
+                }
+                return connection;
+            }
+        };
+        server.setUrl(database.url());
+        server.setUser(database.user());
+        server.setPassword(database.password());
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        for (int round = 0; round < 50; round++) {
+            List<Callable<Void>> begin = Stream.generate(() -> new Definitions(server))
+                    .limit(8)
+                    .map(house -> (Callable<Void>) () -> {
+                        house.change(statement -> statement.execute("SELECT 1"));
+                        return null;
+                    })
+                    .toList();
+            for (Future<Void> begun : threads.invokeAll(begin)) {
+                begun.get();
+            }
+            try (Connection connection =
+                    DriverManager.getConnection(database.url(), database.user(), database.password())) {
+                execute(connection, "DROP TABLE store_definitions");
+            }
+        }
+        threads.shutdown();
+        PostgresServer.get().drop(database);
     }
 
     @OnBothStores
