@@ -16,4 +16,13 @@ public interface Platforms {
      *     Reason#UNAVAILABLE} the directory doesn't answer
      */
     String renewPassword(Actor actor, String name);
+
+    /**
+     * Takes a platform's log-in away, from the next request on. What it ordered stays as it is. While its file stands, the next
+     * reading of the files declares it anew, without a password.
+     *
+     * @throws Refusal {@link Reason#FORBIDDEN} unless operations ask, {@link Reason#NOT_FOUND} no such platform, {@link
+     *     Reason#CONFLICT} it is the first one, which the settings declare
+     */
+    void withdraw(Actor actor, String name);
 }

@@ -161,6 +161,11 @@ class CommandsTest {
             public String renewPassword(Actor actor, String name) {
                 throw new IllegalStateException("not asked here");
             }
+
+            @Override
+            public void withdraw(Actor actor, String name) {
+                throw new IllegalStateException("not asked here");
+            }
         };
     }
 }

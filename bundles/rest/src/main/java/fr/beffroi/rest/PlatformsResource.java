@@ -6,6 +6,7 @@ import fr.beffroi.api.Platform;
 import fr.beffroi.api.Platforms;
 import fr.beffroi.api.Role;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -39,6 +40,13 @@ public final class PlatformsResource {
     @Path("/{name}/password")
     public Response renewPassword(@Context HttpServletRequest request, @PathParam("name") String name) {
         return LogIn.told(name, platforms.renewPassword(Callers.of(request), name));
+    }
+
+    /** Takes its log-in away. */
+    @DELETE
+    @Path("/{name}")
+    public void withdraw(@Context HttpServletRequest request, @PathParam("name") String name) {
+        platforms.withdraw(Callers.of(request), name);
     }
 
     record PlatformList(List<PlatformView> platforms) {}

@@ -421,6 +421,14 @@ final class House {
                 }
                 return "battery-staple-correct";
             }
+
+            @Override
+            public void withdraw(Actor actor, String name) {
+                actor.require(Role.STAFF);
+                if (!name.equals("vistre")) {
+                    throw new Refusal(Reason.NOT_FOUND, "There is no platform " + name + ".");
+                }
+            }
         };
     }
 

@@ -539,7 +539,7 @@ class RestServletTest {
     }
 
     @Test
-    void platformsAreListedAndGetANewPassword() throws Exception {
+    void platformsAreListedGetANewPasswordAndAreWithdrawn() throws Exception {
         assertEquals(JSON.readTree("""
                         {"platforms":[{"name":"gard","title":"Portail du Gard"},
                                       {"name":"vistre","title":"Portail du Vistre","communes":["30189"]}]}
@@ -548,10 +548,13 @@ class RestServletTest {
         assertEquals("{\"login\":\"vistre\",\"password\":\"battery-staple-correct\"}", answer.body());
         assertEquals(Optional.of("no-store"), answer.headers().firstValue("Cache-Control"));
         assertProblem(404, "nobody", post("/platforms/nobody/password", null, ""));
+        assertEquals(204, delete("/platforms/vistre").statusCode());
+        assertProblem(404, "nobody", delete("/platforms/nobody"));
         for (Actor other : List.of(CONTACT, AGENT, PLATFORM)) {
             actor = other;
             assertEquals(403, get("/platforms").statusCode());
             assertEquals(403, post("/platforms/vistre/password", null, "").statusCode());
+            assertEquals(403, delete("/platforms/vistre").statusCode());
         }
     }
 

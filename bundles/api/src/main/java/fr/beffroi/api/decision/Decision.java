@@ -93,6 +93,9 @@ public sealed interface Decision {
     /** A new password was made for a platform. */
     record PlatformPasswordRenewed(String platform) implements Decision {}
 
+    /** A platform's log-in was taken away. */
+    record PlatformWithdrawn(String platform) implements Decision {}
+
     // Catalogue and subscriptions (broker)
 
     /** A commune signed a convention with the intercommunality, or another that takes the place of the one before. */

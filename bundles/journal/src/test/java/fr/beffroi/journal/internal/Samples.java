@@ -52,6 +52,7 @@ final class Samples {
                 new Decision.PlatformDeclared(
                         new Platform("portail", "Portail départemental", Optional.of(Set.of(NIMES, AJACCIO)))),
                 new Decision.PlatformPasswordRenewed("portail"),
+                new Decision.PlatformWithdrawn("portail"),
                 new Decision.ConventionRecorded(new Convention(
                         NIMES,
                         "2026-SI-01",

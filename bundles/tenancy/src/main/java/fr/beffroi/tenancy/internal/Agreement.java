@@ -89,11 +89,13 @@ final class Agreement {
         tree.deleteProgram(tenant, credential);
     }
 
-    /** A platform gets its entry with its first password. */
+    /** A platform gets its entry with its first password, and loses it when it is withdrawn. */
     synchronized void agreeOnPlatform(String name) throws LDAPException {
         Optional<String> hash = tables.read(sql -> tables.platform(sql, name)).flatMap(StoredPlatform::password);
         if (hash.isPresent()) {
             tree.putAdministrator(tree.platform(name), hash.get());
+        } else {
+            tree.deleteAdministrator(tree.platform(name));
         }
     }
 
@@ -152,6 +154,9 @@ final class Agreement {
         }
         for (StoredPlatform stored : tables.read(tables::platforms)) {
             agreeOnPlatform(stored.platform().name());
+        }
+        for (String withdrawn : tables.read(tables::withdrawnPlatforms)) {
+            agreeOnPlatform(withdrawn);
         }
         List<Residence> residences = tables.read(tables::communes);
         for (Residence residence : residences) {

@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 
 /**
  * Brings the platforms into agreement with the file. A platform that is no longer in the file stays as it is, like everything that a
- * lost file could take away from somebody.
+ * lost file could take away from somebody, until it is withdrawn.
  */
 final class DeclaredPlatforms {
     /** Log-ins that the house has from its first start. */
-    private static final Set<String> TAKEN = Set.of("platform", "ops", "auditor");
+    private static final Set<String> TAKEN = Set.of(Logins.FIRST_PLATFORM, "ops", "auditor");
 
     private final Tables tables;
 

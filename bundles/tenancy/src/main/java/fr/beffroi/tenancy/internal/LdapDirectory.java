@@ -285,6 +285,8 @@ public final class LdapDirectory implements Directory, Readiness {
         try {
             if (decision instanceof Decision.PlatformPasswordRenewed renewed) {
                 agreement.agreeOnPlatform(renewed.platform());
+            } else if (decision instanceof Decision.PlatformWithdrawn withdrawn) {
+                agreement.agreeOnPlatform(withdrawn.platform());
             } else if (concernsABranch(decision)) {
                 agreement.agreeUpTo(decision.tenant().orElseThrow(), entry.number());
             }

@@ -83,7 +83,7 @@ final class LdapTree {
 
     /** Where operations, the auditor or the first platform stand. */
     DN administrator(String login) {
-        return login.equals("platform") ? platform(login) : child("uid", login, child("ou", "staff", base));
+        return login.equals(Logins.FIRST_PLATFORM) ? platform(login) : child("uid", login, child("ou", "staff", base));
     }
 
     DN platform(String name) {
@@ -97,6 +97,10 @@ final class LdapTree {
     /** An entry for operations, the auditor or a platform. */
     void putAdministrator(DN name, String passwordHash) throws LDAPException {
         agree(accountEntry(name, passwordHash));
+    }
+
+    void deleteAdministrator(DN name) throws LDAPException {
+        delete(name);
     }
 
     /**

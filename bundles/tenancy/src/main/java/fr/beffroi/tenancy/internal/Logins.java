@@ -15,10 +15,16 @@ import java.util.Optional;
  * tables say, so that nobody gains a right by an entry changed elsewhere and a closed account is closed at once.
  */
 final class Logins {
+    /** The platform that orders for everybody; the settings hold its password. */
+    static final String FIRST_PLATFORM = "platform";
+
     private static final Map<String, Actor> ADMINISTRATORS = Map.of(
-            "ops", new Actor("staff/ops", Role.STAFF, Optional.empty()),
-            "auditor", new Actor("staff/auditor", Role.AUDITOR, Optional.empty()),
-            "platform", Actor.platform("platform", Optional.empty()));
+            "ops",
+            new Actor("staff/ops", Role.STAFF, Optional.empty()),
+            "auditor",
+            new Actor("staff/auditor", Role.AUDITOR, Optional.empty()),
+            FIRST_PLATFORM,
+            Actor.platform(FIRST_PLATFORM, Optional.empty()));
 
     /** No password is longer; a longer one would only cost time. */
     private static final int LONGEST = 1_024;

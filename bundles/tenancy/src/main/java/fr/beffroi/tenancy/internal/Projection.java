@@ -35,6 +35,8 @@ final class Projection {
             setState(sql, left.commune(), Residence.State.LEFT);
         } else if (decision instanceof Decision.PlatformDeclared declared) {
             put(sql, declared.platform());
+        } else if (decision instanceof Decision.PlatformWithdrawn withdrawn) {
+            withdraw(sql, withdrawn.platform());
         } else if (decision instanceof Decision.OfferingPublished published) {
             put(sql, published.offering());
         } else if (decision instanceof Decision.SubscriptionOrdered ordered) {
@@ -81,11 +83,18 @@ final class Projection {
         String communes = platform.communes()
                 .map(all -> all.stream().map(Insee::code).sorted().collect(Collectors.joining("\n")))
                 .orElse(null);
-        sql.createUpdate("INSERT INTO tenancy_platform (name, title, communes) VALUES (:name, :title, :communes)"
-                        + " ON CONFLICT (name) DO UPDATE SET title = excluded.title, communes = excluded.communes")
+        sql.createUpdate(
+                        "INSERT INTO tenancy_platform (name, title, communes) VALUES (:name, :title, :communes)"
+                                + " ON CONFLICT (name) DO UPDATE SET title = excluded.title, communes = excluded.communes, withdrawn = 0")
                 .bind("name", platform.name())
                 .bind("title", platform.title())
                 .bind("communes", communes)
+                .execute();
+    }
+
+    private static void withdraw(Handle sql, String platform) {
+        sql.createUpdate("UPDATE tenancy_platform SET withdrawn = 1 WHERE name = :name")
+                .bind("name", platform)
                 .execute();
     }
 

@@ -10,6 +10,7 @@ import fr.beffroi.api.decision.Decision;
 import fr.beffroi.journal.Decisions;
 import fr.beffroi.journal.Journal;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -52,24 +53,55 @@ public final class SqlPlatforms implements Platforms {
     @Override
     public String renewPassword(Actor actor, String name) {
         actor.require(Role.STAFF);
-        if (tables.read(sql -> tables.platform(sql, name)).isEmpty()) {
-            throw new Refusal(Reason.NOT_FOUND, "There is no platform " + name + ". Declare it first.");
-        }
+        requireDeclared(tables.read(sql -> tables.platform(sql, name)), name);
         directory.requireAnswer();
         String password = RandomPassword.make();
         // Slow, so before the transaction.
         String hash = PasswordHash.of(password, iterations);
         journal.decide(actor, decisions -> renew(decisions, name, hash));
-        try {
-            directory.agreeOnPlatform(name);
-        } catch (Refusal e) {
-            // It went away just now. The decision stands; the directory follows it when it is back.
-            LOG.warn("The renewed password of the platform {} waits for the directory: {}", name, e.getMessage());
-        }
+        tell("The renewed password", name);
         return password;
     }
 
+    @Override
+    public void withdraw(Actor actor, String name) {
+        actor.require(Role.STAFF);
+        if (name.equals(Logins.FIRST_PLATFORM)) {
+            throw new Refusal(
+                    Reason.CONFLICT,
+                    "The platform " + name
+                            + " comes from the settings: give it another password there, which nobody has.");
+        }
+        // Not asked before: a log-in has to be closed most of all while something is wrong.
+        journal.decide(actor, decisions -> withdraw(decisions, name));
+        tell("The withdrawal", name);
+    }
+
+    /** The decision stands, whether the directory answers now or follows it when it is back. */
+    private void tell(String what, String name) {
+        try {
+            directory.agreeOnPlatform(name);
+        } catch (Refusal e) {
+            LOG.warn("{} of the platform {} waits for the directory: {}", what, name, e.getMessage());
+        }
+    }
+
+    private Void withdraw(Decisions decisions, String name) {
+        requireDeclared(tables.platform(decisions.sql(), name), name);
+        tables.forgetPlatformPassword(decisions.sql(), name);
+        decisions.record(new Decision.PlatformWithdrawn(name));
+        return null;
+    }
+
+    private static void requireDeclared(Optional<StoredPlatform> platform, String name) {
+        if (platform.isEmpty()) {
+            throw new Refusal(Reason.NOT_FOUND, "There is no platform " + name + ". Declare it first.");
+        }
+    }
+
     private Void renew(Decisions decisions, String name, String hash) {
+        // Somebody may have withdrawn it while the password was hashed.
+        requireDeclared(tables.platform(decisions.sql(), name), name);
         tables.setPlatformPassword(decisions.sql(), name, hash);
         decisions.record(new Decision.PlatformPasswordRenewed(name));
         return null;

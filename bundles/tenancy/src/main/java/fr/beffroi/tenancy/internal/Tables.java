@@ -35,7 +35,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Tables.class)
 public final class Tables {
     private static final String PLATFORMS = "SELECT p.name, p.title, p.communes, s.password FROM tenancy_platform p"
-            + " LEFT JOIN tenancy_platform_password s ON s.name = p.name";
+            + " LEFT JOIN tenancy_platform_password s ON s.name = p.name WHERE p.withdrawn = 0";
 
     private final Store store;
     private final Journal.Attachment projection;
@@ -117,7 +117,7 @@ public final class Tables {
                 .toList();
     }
 
-    /** Every declared platform, in the order of their names. */
+    /** The declared platforms but those that were withdrawn, in the order of their names. */
     List<StoredPlatform> platforms(Handle sql) {
         return sql.createQuery(PLATFORMS).map((row, context) -> platform(row)).stream()
                 .sorted(Comparator.comparing(
@@ -126,10 +126,17 @@ public final class Tables {
     }
 
     Optional<StoredPlatform> platform(Handle sql, String name) {
-        return sql.createQuery(PLATFORMS + " WHERE p.name = :name")
+        return sql.createQuery(PLATFORMS + " AND p.name = :name")
                 .bind("name", name)
                 .map((row, context) -> platform(row))
                 .findOne();
+    }
+
+    /** Those that were withdrawn and not declared again. */
+    List<String> withdrawnPlatforms(Handle sql) {
+        return sql.createQuery("SELECT name FROM tenancy_platform WHERE withdrawn = 1")
+                .mapTo(String.class)
+                .list();
     }
 
     // The private part
@@ -167,6 +174,12 @@ public final class Tables {
                         + " ON CONFLICT (name) DO UPDATE SET password = excluded.password")
                 .bind("name", platform)
                 .bind("password", hash)
+                .execute();
+    }
+
+    void forgetPlatformPassword(Handle sql, String platform) {
+        sql.createUpdate("DELETE FROM tenancy_platform_password WHERE name = :name")
+                .bind("name", platform)
                 .execute();
     }
 

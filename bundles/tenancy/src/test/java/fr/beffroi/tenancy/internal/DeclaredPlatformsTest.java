@@ -8,9 +8,11 @@ import static fr.beffroi.tenancy.internal.House.OPS;
 import static fr.beffroi.tenancy.internal.House.household;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.unboundid.ldap.sdk.DN;
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.Declaration;
 import fr.beffroi.api.Insee;
@@ -31,6 +33,8 @@ class DeclaredPlatformsTest {
     private static final Platform PORTAL =
             new Platform("portail-gard", "Portail du Gard", Optional.of(Set.of(NIMES, BERNIS)));
     private static final Platform WHOLE = new Platform("supervision", "Supervision", Optional.empty());
+
+    private static final String ENTRY = "uid=portail-gard,ou=platforms," + House.BASE;
 
     private House house;
 
@@ -145,6 +149,64 @@ class DeclaredPlatformsTest {
 
         assertEquals(List.of(PORTAL, WHOLE), house.platforms.all());
         assertTrue(house.directory.authenticate("portail-gard", password).isPresent());
+    }
+
+    @OnBothStores
+    void aWithdrawnPlatformLogsInNoMoreAndComesBackWithoutAPassword(Store store) throws Exception {
+        apply(PORTAL, WHOLE);
+        String password = house.platforms.renewPassword(OPS, "portail-gard");
+        String whole = house.platforms.renewPassword(OPS, "supervision");
+        assertTrue(house.directory.authenticate("portail-gard", password).isPresent());
+
+        house.platforms.withdraw(OPS, "portail-gard");
+
+        assertEquals(Optional.empty(), house.directory.authenticate("portail-gard", password));
+        assertNull(house.server.house().getEntry(ENTRY));
+        assertTrue(house.directory.authenticate("supervision", whole).isPresent());
+        assertEquals(List.of(WHOLE), house.platforms.all());
+        assertReason(Reason.NOT_FOUND, () -> house.platforms.withdraw(OPS, "portail-gard"));
+        assertReason(Reason.NOT_FOUND, () -> house.platforms.renewPassword(OPS, "portail-gard"));
+        assertEquals(List.of("platform portail-gard: declared, acts for 30036 30189"), apply(PORTAL));
+        assertEquals(Optional.empty(), house.directory.authenticate("portail-gard", password));
+        house.close();
+
+        house = new House(store);
+        assertEquals(Optional.empty(), house.directory.authenticate("portail-gard", password));
+        String second = house.platforms.renewPassword(OPS, "portail-gard");
+        assertTrue(house.directory.authenticate("portail-gard", second).isPresent());
+    }
+
+    @OnBothStores
+    void aDirectoryThatWasAwayForgetsAWithdrawnPlatformWhenItIsBack(Store store) throws Exception {
+        apply(PORTAL);
+        String password = house.platforms.renewPassword(OPS, "portail-gard");
+        String hash = house.server.house().getEntry(ENTRY).getAttributeValue("userPassword");
+        house.platforms.withdraw(OPS, "portail-gard");
+        house.close();
+        EmbeddedServer asItWas = new EmbeddedServer(new DN(House.BASE), House.ITERATIONS, 0);
+        LdapTree tree = new LdapTree(asItWas.house(), new DN(House.BASE));
+        tree.plant();
+        tree.putAdministrator(tree.platform("portail-gard"), hash);
+
+        house = new House(store, asItWas);
+
+        assertEquals(Optional.empty(), house.directory.authenticate("portail-gard", password));
+        assertNull(house.server.house().getEntry(ENTRY));
+    }
+
+    @OnBothStores
+    void onlyOperationsWithdrawPlatformsAndNobodyTheFirstOne() {
+        apply(PORTAL);
+
+        for (Actor other : List.of(
+                Actor.platform("portail-gard", PORTAL.communes()),
+                new Actor("staff/auditor", Role.AUDITOR, Optional.empty()),
+                new Actor("account/x", Role.CONTACT, Optional.of(NIMES)))) {
+            assertReason(Reason.FORBIDDEN, () -> house.platforms.withdraw(other, "portail-gard"));
+        }
+        assertReason(Reason.UNAUTHENTICATED, () -> house.platforms.withdraw(Actor.visitor(), "portail-gard"));
+        assertReason(Reason.CONFLICT, () -> house.platforms.withdraw(OPS, "platform"));
+        assertEquals(List.of(PORTAL), house.platforms.all());
     }
 
     @OnBothStores
