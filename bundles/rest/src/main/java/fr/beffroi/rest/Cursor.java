@@ -1,44 +1,43 @@
 package fr.beffroi.rest;
 
-import fr.beffroi.api.Reading;
+import fr.beffroi.api.Insee;
 import fr.beffroi.api.Refusal;
+import fr.beffroi.metering.Place;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Base64;
 
-/**
- * Where a page of readings ended; clients hand it back as it is.
- *
- * @param source of the last reading of the page before; empty for the first page
- * @param id of that reading
- */
-record Cursor(String source, String id) {
-    static final Cursor START = new Cursor("", "");
+/** Where a page of readings ended, as clients get it and hand it back. */
+final class Cursor {
+    /** No part of a place can hold one. */
+    private static final String TAB = "\t";
 
-    static Cursor after(Reading reading) {
-        return new Cursor(reading.source(), reading.id());
-    }
+    private Cursor() {}
 
-    String written() {
-        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-        return encoder.encodeToString(source.getBytes(StandardCharsets.UTF_8)) + "."
-                + encoder.encodeToString(id.getBytes(StandardCharsets.UTF_8));
+    static String written(Place place) {
+        String parts = String.join(
+                TAB,
+                place.tenant().code(),
+                place.offering(),
+                place.meter(),
+                place.time().toString(),
+                place.source(),
+                place.id());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(parts.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @throws Refusal INVALID when it was not written by {@link #written} */
-    static Cursor read(String text) {
-        String[] parts = text.split("\\.", -1);
+    static Place read(String text) {
         try {
-            if (parts.length == 2) {
-                return new Cursor(decoded(parts[0]), decoded(parts[1]));
+            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(TAB, -1);
+            if (parts.length == 6) {
+                return new Place(new Insee(parts[0]), parts[1], parts[2], Instant.parse(parts[3]), parts[4], parts[5]);
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | DateTimeException | Refusal e) {
             // Told below.
         }
         throw Refusal.invalid(
                 "\"after\" is the \"next\" of the page before, unchanged; leave it out for the first page.");
-    }
-
-    private static String decoded(String part) {
-        return new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
     }
 }

@@ -9,6 +9,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.Place;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -43,7 +44,7 @@ public final class ReadingsResource {
         this.metering = metering;
     }
 
-    /** A page of readings, by source and id. */
+    /** A page of readings, by commune, service, meter, time, source and id. */
     @GET
     public Page page(
             @Context HttpServletRequest request,
@@ -51,12 +52,12 @@ public final class ReadingsResource {
             @QueryParam("after") String after,
             @QueryParam("limit") String limit) {
         Filter filter = span.filter(Callers.of(request));
-        Cursor cursor = after == null ? Cursor.START : Cursor.read(after);
+        Optional<Place> place = Optional.ofNullable(after).map(Cursor::read);
         int most = Asked.limit(limit, USUAL_PAGE, MOST_ON_A_PAGE);
-        List<Reading> readings = metering.readings(filter, cursor.source(), cursor.id(), most);
+        List<Reading> readings = metering.readings(filter, place, most);
         Optional<String> next = readings.size() < most
                 ? Optional.empty()
-                : Optional.of(Cursor.after(readings.get(readings.size() - 1)).written());
+                : Optional.of(Cursor.written(Place.of(readings.get(readings.size() - 1))));
         return new Page(readings.stream().map(ReadingView::of).toList(), next);
     }
 

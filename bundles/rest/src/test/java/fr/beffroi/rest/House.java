@@ -38,6 +38,7 @@ import fr.beffroi.costs.Statements;
 import fr.beffroi.journal.Decisions;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.Place;
 import fr.beffroi.metering.Seal;
 import fr.beffroi.metering.Total;
 import java.io.ByteArrayInputStream;
@@ -491,13 +492,12 @@ final class House {
             }
 
             @Override
-            public List<Reading> readings(Filter filter, String afterSource, String afterId, int limit) {
+            public List<Reading> readings(Filter filter, Optional<Place> after, int limit) {
                 asked = filter;
-                return taken.stream()
-                        .filter(reading ->
-                                (reading.source() + "\n" + reading.id()).compareTo(afterSource + "\n" + afterId) > 0)
-                        .limit(limit)
-                        .toList();
+                int from = after.map(
+                                place -> taken.stream().map(Place::of).toList().indexOf(place) + 1)
+                        .orElse(0);
+                return taken.stream().skip(from).limit(limit).toList();
             }
 
             @Override

@@ -126,8 +126,7 @@ class ClosingStoryTest {
                         acts.evidence().meter(),
                         acts.evidence().from(),
                         acts.evidence().to()),
-                "",
-                "",
+                Optional.empty(),
                 100);
 
         assertEquals(acts.evidence().readings(), readings.size());

@@ -9,12 +9,14 @@ import fr.beffroi.journal.Decisions;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.Place;
 import fr.beffroi.metering.Seal;
 import fr.beffroi.metering.Total;
 import fr.beffroi.store.Store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -34,6 +36,7 @@ public final class CamelMetering implements Metering, ReadingIntake {
     private final Journal journal;
     private final SqlContent contents;
     private final SqlTotals totals;
+    private final SqlPages pages;
     private final SqlSeals seals;
     private final KnownMeters meters;
     private final CamelContext routes;
@@ -52,6 +55,7 @@ public final class CamelMetering implements Metering, ReadingIntake {
         this.journal = journal;
         this.contents = new SqlContent(store);
         this.totals = new SqlTotals(store);
+        this.pages = new SqlPages(store);
         this.seals = new SqlSeals(contents);
         this.meters = new KnownMeters(communes, broker, journal);
         ReadingCheck check = new ReadingCheck(meters, clock);
@@ -106,8 +110,8 @@ public final class CamelMetering implements Metering, ReadingIntake {
     }
 
     @Override
-    public List<Reading> readings(Filter filter, String afterSource, String afterId, int limit) {
-        return totals.readings(filter, afterSource, afterId, limit);
+    public List<Reading> readings(Filter filter, Optional<Place> after, int limit) {
+        return pages.readings(filter, after, limit);
     }
 
     @Override

@@ -77,7 +77,7 @@ final class SealAudit {
         audited.add(span);
         store.read(sql -> {
             SortedMap<Series, Count> counted = contents.counted(sql, span);
-            SortedSet<Series> all = contents.series(sql, span);
+            SortedSet<Series> all = Series.all(sql, Optional.empty());
             all.addAll(seals.keySet());
             all.addAll(counted.keySet());
             for (Series series : all) {

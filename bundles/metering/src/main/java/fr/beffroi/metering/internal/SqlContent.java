@@ -5,9 +5,7 @@ import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -33,7 +31,7 @@ final class SqlContent {
     private final String bytewise;
 
     SqlContent(Store store) {
-        this.bytewise = SqlTotals.bytewise(store);
+        this.bytewise = SqlPages.bytewise(store);
     }
 
     /** Goes through the readings one by one, so that memory doesn't grow with them; empty when there are none. */
@@ -65,17 +63,5 @@ final class SqlContent {
                 .map((columns, context) -> Map.entry(Series.from(columns), Count.from(columns)))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, TreeMap::new));
-    }
-
-    /** The series that have readings in the span. */
-    SortedSet<Series> series(Handle sql, Span span) {
-        return sql
-                .createQuery(
-                        "SELECT DISTINCT tenant, offering, meter FROM metering_reading WHERE at >= :from AND at < :to")
-                .bind("from", span.from())
-                .bind("to", span.to())
-                .map((columns, context) -> Series.from(columns))
-                .stream()
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

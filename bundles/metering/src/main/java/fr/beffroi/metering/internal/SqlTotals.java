@@ -1,21 +1,24 @@
 package fr.beffroi.metering.internal;
 
 import fr.beffroi.api.Insee;
-import fr.beffroi.api.Reading;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.metering.Filter;
+import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Total;
 import fr.beffroi.store.Store;
 import java.util.Comparator;
 import java.util.List;
 import org.jdbi.v3.core.statement.Query;
 
-/** What was counted, and the readings behind it. */
+/** What was counted. */
 final class SqlTotals {
     private static final Comparator<Total> ORDER = Comparator.comparing(Total::tenant)
             .thenComparing(Total::offering)
             .thenComparing(Total::meter)
             .thenComparing(Total::from);
+
+    /** One more than an answer may hold, to see that there are more. */
+    private static final String LIMIT = " LIMIT " + (Metering.MOST_TOTALS + 1);
 
     private final Store store;
 
@@ -26,8 +29,8 @@ final class SqlTotals {
     List<Total> hourly(Filter filter) {
         Columns.requireWholeHours(filter.from(), filter.to());
         String select = "SELECT tenant, offering, meter, hour, readings, quantity FROM metering_hour"
-                + " WHERE hour >= :from AND hour < :to" + narrowed(filter);
-        return store.read(sql -> bind(sql.createQuery(select), filter)
+                + " WHERE hour >= :from AND hour < :to" + narrowed(filter) + LIMIT;
+        return bounded(store.read(sql -> bind(sql.createQuery(select), filter)
                 .map((columns, context) -> new Total(
                         new Insee(columns.getString("tenant")),
                         columns.getString("offering"),
@@ -35,16 +38,15 @@ final class SqlTotals {
                         Columns.instant(columns.getLong("hour")),
                         columns.getLong("readings"),
                         Columns.quantity(columns.getLong("quantity"))))
-                .stream()
-                .sorted(ORDER)
-                .toList());
+                .list()));
     }
 
     List<Total> totals(Filter filter) {
         Columns.requireWholeHours(filter.from(), filter.to());
         String select = "SELECT tenant, offering, meter, " + Count.COLUMNS + " FROM metering_hour"
-                + " WHERE hour >= :from AND hour < :to" + narrowed(filter) + " GROUP BY tenant, offering, meter";
-        return store.read(sql -> bind(sql.createQuery(select), filter)
+                + " WHERE hour >= :from AND hour < :to" + narrowed(filter) + " GROUP BY tenant, offering, meter"
+                + LIMIT;
+        return bounded(store.read(sql -> bind(sql.createQuery(select), filter)
                 .map((columns, context) -> {
                     Count count = Count.from(columns);
                     return new Total(
@@ -55,31 +57,15 @@ final class SqlTotals {
                             count.readings(),
                             Columns.quantity(count.quantity()));
                 })
-                .stream()
-                .sorted(ORDER)
-                .toList());
+                .list()));
     }
 
-    List<Reading> readings(Filter filter, String afterSource, String afterId, int limit) {
-        if (limit < 1 || limit > 10_000) {
-            throw Refusal.invalid("A page holds from 1 to 10,000 readings, not " + limit + ".");
+    private static List<Total> bounded(List<Total> totals) {
+        if (totals.size() > Metering.MOST_TOTALS) {
+            throw Refusal.invalid("These are more than " + Metering.MOST_TOTALS
+                    + " totals: ask for a shorter span, or name a commune, a service or a meter.");
         }
-        String bytewise = bytewise(store);
-        String select = "SELECT " + Row.COLUMNS + " FROM metering_reading WHERE at >= :from AND at < :to"
-                + narrowed(filter)
-                + " AND (source" + bytewise + ", id" + bytewise + ") > (:afterSource, :afterId)"
-                + " ORDER BY source" + bytewise + ", id" + bytewise + " LIMIT :limit";
-        return store.read(sql -> bind(sql.createQuery(select), filter)
-                .bind("afterSource", afterSource)
-                .bind("afterId", afterId)
-                .bind("limit", limit)
-                .map((columns, context) -> Row.from(columns).toReading())
-                .list());
-    }
-
-    /** Makes PostgreSQL order text by its UTF-8 bytes, whatever the language of the database, as SQLite does anyway. */
-    static String bytewise(Store store) {
-        return store.dialect() == Store.Dialect.POSTGRESQL ? " COLLATE \"C\"" : "";
+        return totals.stream().sorted(ORDER).toList();
     }
 
     private static String narrowed(Filter filter) {

@@ -30,6 +30,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -92,7 +93,7 @@ class ExactlyOnceTest {
                 }
                 house.metering.accept(STAFF, batch);
             }
-            List<Reading> stored = house.metering.readings(all(OCTOBER, NOVEMBER), "", "", 10_000);
+            List<Reading> stored = house.metering.readings(all(OCTOBER, NOVEMBER), Optional.empty(), 10_000);
             assertEquals(stored.size(), new HashSet<>(stored).size());
             assertTotals(stored, house);
         }
@@ -125,7 +126,7 @@ class ExactlyOnceTest {
         }
         try (House house = new House(data.store())) {
             house.clock.set(NOVEMBER);
-            List<Reading> stored = house.metering.readings(all(OCTOBER, NOVEMBER), "", "", 10_000);
+            List<Reading> stored = house.metering.readings(all(OCTOBER, NOVEMBER), Optional.empty(), 10_000);
             Set<String> ids = new HashSet<>(stored.stream().map(Reading::id).toList());
             assertEquals(stored.size(), ids.size());
             assertTrue(ids.containsAll(acknowledged), "what was acknowledged is there");

@@ -20,6 +20,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.metering.Filter;
+import fr.beffroi.metering.Place;
 import fr.beffroi.metering.Total;
 import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -258,7 +260,7 @@ class IntakeTest {
         assertEquals(
                 24 * 9,
                 house.metering
-                        .readings(all(OCTOBER, OCTOBER.plus(Duration.ofHours(30))), "", "", 10_000)
+                        .readings(all(OCTOBER, OCTOBER.plus(Duration.ofHours(30))), Optional.empty(), 10_000)
                         .size());
     }
 
@@ -310,26 +312,55 @@ class IntakeTest {
     }
 
     @OnBothStores
-    void readingsComeInPagesByTheBytesOfSourceAndId() {
+    void readingsComeInPagesByMeterAndTimeAndTheBytesOfSourceAndId() {
         List<String> ids = List.of("-", "10", "9", "A", "Z", "a", "b-1", "b1", "z", "É", "é", "\uffee", "\ud83d\ude00");
-        List<Reading> readings =
-                ids.stream().map(id -> reading(id, NIMES, T, "1")).toList();
-        List<Reading> shuffled = new ArrayList<>(readings);
-        java.util.Collections.shuffle(shuffled, new java.util.Random(7));
+        List<Reading> inOrder = new ArrayList<>();
+        inOrder.add(reading("of the first commune", BERNIS, T.plusSeconds(60), "1"));
+        inOrder.add(reading("zz, but before", NIMES, T.minusSeconds(1), "1"));
+        ids.forEach(id -> inOrder.add(reading(id, NIMES, T, "1")));
+        inOrder.add(new Reading("0", "0", NIMES, "actes", "acts-published", T.plusSeconds(1), BigDecimal.ONE));
+        inOrder.add(new Reading("0", "1", NIMES, "actes", "page-views", T.minusSeconds(5), BigDecimal.ONE));
+        List<Reading> shuffled = new ArrayList<>(inOrder);
+        Collections.shuffle(shuffled, new Random(7));
         house.metering.accept(STAFF, shuffled);
         house.metering.accept(STAFF, List.of(reading("other hour", NIMES, T.minus(Duration.ofHours(1)), "1")));
 
+        assertEquals(inOrder, paged(day(), 4));
+        assertEquals(inOrder, paged(day(), inOrder.size()));
+        Filter oneMeter = new Filter(
+                Optional.of(NIMES), Optional.of("actes"), Optional.of("acts-published"), OCTOBER, House.NOVEMBER);
+        assertEquals(inOrder.subList(1, inOrder.size() - 1), paged(oneMeter, 1));
+        Filter views =
+                new Filter(Optional.empty(), Optional.empty(), Optional.of("page-views"), OCTOBER, House.NOVEMBER);
+        assertEquals(inOrder.subList(inOrder.size() - 1, inOrder.size()), paged(views, 3));
+        assertThrows(Refusal.class, () -> house.metering.readings(day(), Optional.empty(), 0));
+        assertThrows(Refusal.class, () -> house.metering.readings(day(), Optional.empty(), 10_001));
+    }
+
+    private List<Reading> paged(Filter filter, int limit) {
         List<Reading> found = new ArrayList<>();
-        List<Reading> page = house.metering.readings(day(), "", "", 4);
+        List<Reading> page = house.metering.readings(filter, Optional.empty(), limit);
         while (!page.isEmpty()) {
             found.addAll(page);
-            Reading last = page.get(page.size() - 1);
-            page = house.metering.readings(day(), last.source(), last.id(), 4);
+            page = house.metering.readings(filter, Optional.of(Place.of(page.get(page.size() - 1))), limit);
         }
+        return found;
+    }
 
-        assertEquals(readings, found);
-        assertThrows(Refusal.class, () -> house.metering.readings(day(), "", "", 0));
-        assertThrows(Refusal.class, () -> house.metering.readings(day(), "", "", 10_001));
+    @OnBothStores
+    void anAnswerThatWouldHaveNoEndSaysHowToAskForLess() {
+        house.store.write(sql -> sql.execute("INSERT INTO metering_hour (tenant, offering, meter, hour, readings,"
+                + " quantity) WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+                + " SELECT '30189', 'actes', 'acts-published', " + Columns.micros(OCTOBER)
+                + " + i * 3600000000, 1, 1 FROM n"));
+        Instant end = OCTOBER.plus(Duration.ofHours(100_000));
+
+        assertEquals(100_000, house.metering.hourly(all(OCTOBER, end)).size());
+        Refusal tooMany =
+                assertThrows(Refusal.class, () -> house.metering.hourly(all(OCTOBER, end.plus(Duration.ofHours(1)))));
+        assertEquals(Reason.INVALID, tooMany.reason());
+        assertTrue(tooMany.getMessage().contains("shorter span"), tooMany.getMessage());
+        assertEquals(1, house.metering.totals(all(OCTOBER, end)).size());
     }
 
     @OnBothStores

@@ -116,6 +116,13 @@ final class Failures {
                             + " is held by another connection, nothing was changed: try again later.",
                     failure);
         }
+        if (state.equals("40P01") || state.equals("40001")) {
+            return refuse(
+                    Reason.UNAVAILABLE,
+                    "Two changes were in each other's way in PostgreSQL at " + place
+                            + ", nothing was changed by this one: try again.",
+                    failure);
+        }
         boolean gone = state.startsWith("08") || state.startsWith("57P0") || state.equals("25P03");
         boolean overloaded = state.equals("53200") || state.equals("53300") || state.equals("58030");
         return gone || overloaded ? refuse(Reason.UNAVAILABLE, silent(), failure) : unreachable(failure);

@@ -14,9 +14,13 @@ import fr.beffroi.store.testing.OnSqlite;
 import fr.beffroi.store.testing.StoreUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -175,6 +179,41 @@ class SqlStoreTest {
         assertEquals(Reason.UNAVAILABLE, refusal.reason());
         assertEquals(0, store.read(SqlStoreTest::count));
         store.write(sql -> insert(sql, 1));
+    }
+
+    @OnPostgresql
+    void ofTwoChangesInEachOthersWayOneIsToldToTryAgain() throws Exception {
+        store.write(sql -> insert(sql, 1));
+        store.write(sql -> insert(sql, 2));
+        CyclicBarrier bothHoldOne = new CyclicBarrier(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<Refusal> refused = new ArrayList<>();
+        for (Future<Integer> change : threads.invokeAll(
+                List.of(() -> change(1, bothHoldOne, 2), (Callable<Integer>) () -> change(2, bothHoldOne, 1)))) {
+            try {
+                assertEquals(1, change.get());
+            } catch (ExecutionException e) {
+                refused.add((Refusal) e.getCause());
+            }
+        }
+        threads.shutdown();
+        assertEquals(1, refused.size());
+        assertEquals(Reason.UNAVAILABLE, refused.get(0).reason());
+        assertTrue(
+                refused.get(0).getMessage().contains("try again"),
+                refused.get(0).getMessage());
+    }
+
+    private int change(int first, CyclicBarrier meeting, int second) {
+        return store.write(sql -> {
+            sql.execute("UPDATE story_note SET size = 1 WHERE id = ?", first);
+            try {
+                meeting.await();
+            } catch (InterruptedException | BrokenBarrierException e) {
+                throw new IllegalStateException(e);
+            }
+            return sql.execute("UPDATE story_note SET size = 2 WHERE id = ?", second);
+        });
     }
 
     @OnSqlite
