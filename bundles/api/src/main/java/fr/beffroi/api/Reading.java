@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One use of a service (<i>relevé</i>), in substance a CloudEvents 1.0 event: the same id from the same source is the same event,
@@ -15,10 +16,19 @@ import java.util.Objects;
  * @param offering name of the offering
  * @param meter name of one of its meters
  * @param time when it was used (CloudEvents {@code time}), from 1970 to 2199
- * @param quantity how much, in the meter's unit; not negative, at most six decimals
+ * @param quantity how much, in the meter's unit; not negative unless it corrects, at most six decimals
+ * @param corrects id of a reading of the same source, commune, offering, meter and time that this one takes back as a whole
+ *     (<i>contre-passation</i>), by a quantity that is its opposite; empty for an ordinary reading
  */
 public record Reading(
-        String source, String id, Insee tenant, String offering, String meter, Instant time, BigDecimal quantity) {
+        String source,
+        String id,
+        Insee tenant,
+        String offering,
+        String meter,
+        Instant time,
+        BigDecimal quantity,
+        Optional<String> corrects) {
     /** Decimals kept of a quantity. */
     public static final int SCALE = 6;
 
@@ -40,14 +50,31 @@ public record Reading(
             throw Refusal.invalid(
                     "The reading " + id + " needs a time from 1970 to 2199, such as 2026-10-01T08:30:00Z.");
         }
-        if (quantity == null || quantity.signum() < 0 || quantity.compareTo(MOST) > 0) {
-            throw Refusal.invalid(
-                    "The quantity of the reading " + id + " is a number from 0 to " + MOST.toPlainString() + ".");
-        }
+        corrects.ifPresent(original -> requireText("corrected reading", original));
+        requireInRange(id, corrects.isPresent(), quantity);
         try {
             quantity = quantity.setScale(SCALE, RoundingMode.UNNECESSARY);
         } catch (ArithmeticException e) {
             throw new Refusal(Reason.INVALID, "The quantity of the reading " + id + " has more than six decimals.", e);
+        }
+    }
+
+    /** An ordinary reading, which corrects nothing. */
+    public Reading(
+            String source, String id, Insee tenant, String offering, String meter, Instant time, BigDecimal quantity) {
+        this(source, id, tenant, offering, meter, time, quantity, Optional.empty());
+    }
+
+    private static void requireInRange(String id, boolean corrects, BigDecimal quantity) {
+        if (quantity == null
+                || (corrects ? quantity.signum() > 0 : quantity.signum() < 0)
+                || quantity.abs().compareTo(MOST) > 0) {
+            throw Refusal.invalid(
+                    corrects
+                            ? "The reading " + id
+                                    + " takes another one back, so its quantity is the other's with a minus."
+                            : "The quantity of the reading " + id + " is a number from 0 to " + MOST.toPlainString()
+                                    + ".");
         }
     }
 

@@ -18,8 +18,8 @@ public interface ReadingIntake {
     /**
      * What became of one reading.
      *
-     * @param outcome accepted, known already, or refused
-     * @param sentence why it was refused; empty otherwise
+     * @param outcome accepted, known already, in quarantine, or refused
+     * @param sentence why it is in quarantine or was refused; empty otherwise
      */
     record Receipt(Outcome outcome, String sentence) {}
 
@@ -29,6 +29,8 @@ public interface ReadingIntake {
         ACCEPTED,
         /** The same id of the same source was accepted before; counted then, not again. */
         DUPLICATE,
+        /** Durable, but not counted while something stands against it; nothing has to be sent again. */
+        QUARANTINED,
         /** Not counted; it won't be unless it is sent anew, corrected. */
         REFUSED
     }

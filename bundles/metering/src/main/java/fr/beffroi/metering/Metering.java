@@ -1,9 +1,12 @@
 package fr.beffroi.metering;
 
+import fr.beffroi.api.Actor;
 import fr.beffroi.api.Reading;
 import fr.beffroi.journal.Decisions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -37,6 +40,27 @@ public interface Metering {
      * @param limit from 1 to 10,000
      */
     List<Reading> readings(Filter filter, Optional<Place> after, int limit);
+
+    /**
+     * The readings that are kept but not counted because something stands against them, the oldest first.
+     *
+     * @param limit from 1 to 10,000
+     */
+    List<Quarantined> quarantine(Filter filter, int limit);
+
+    /** How many readings wait in quarantine, for each reason. */
+    Map<QuarantineReason, Long> quarantined();
+
+    /**
+     * Takes the readings of a source that wait in quarantine in once more. Those against which nothing stands any more count from
+     * now on, the others go on waiting. What can be let through without anybody's help is let through by itself.
+     *
+     * @param actor operations
+     * @param source who produced them
+     * @param shift what is added to their times, when the clock of the source was wrong; negative when it was ahead
+     * @return how many count now
+     */
+    long replay(Actor actor, String source, Duration shift);
 
     /**
      * Seals the readings of a span, one {@link fr.beffroi.api.decision.Decision.ReadingsSealed} for each commune, offering and meter

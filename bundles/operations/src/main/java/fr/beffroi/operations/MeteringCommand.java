@@ -1,32 +1,95 @@
 package fr.beffroi.operations;
 
 import fr.beffroi.api.Refusal;
+import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.Quarantined;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
 
 @Service
-@Command(scope = "beffroi", name = "metering", description = "Recomputes every seal from its readings.")
+@Command(
+        scope = "beffroi",
+        name = "metering",
+        description = "Recomputes every seal from its readings; lists readings in quarantine and lets them through.")
 public final class MeteringCommand implements Action {
-    @Argument(description = "verify", required = true)
+    private static final Filter EVERYTHING = new Filter(
+            Optional.empty(), Optional.empty(), Optional.empty(), Instant.EPOCH, Instant.parse("2200-01-01T00:00:00Z"));
+    private static final int MOST = 1_000;
+
+    @Argument(description = "verify, quarantine or replay", required = true)
     private String what;
+
+    @Argument(index = 1, description = "replay: whose readings, such as /t/30189/actes")
+    private String source;
+
+    @Argument(index = 2, description = "replay: what is added to their times, such as PT2H or PT-2H")
+    private String shift;
+
+    @Option(name = "--json", description = "For scripts.")
+    private boolean json;
 
     @Reference
     private Metering metering;
 
+    @Reference
+    private Session session;
+
     @Override
     public String execute() {
-        if (!what.equals("verify")) {
-            throw Refusal.invalid("\"" + what + "\" is not something that this command does: verify.");
-        }
+        return switch (what) {
+            case "verify" -> verify();
+            case "quarantine" -> quarantine();
+            case "replay" -> replay();
+            default ->
+                throw Refusal.invalid(
+                        "\"" + what + "\" is not something that this command does: verify, quarantine, replay.");
+        };
+    }
+
+    private String verify() {
         List<String> findings = metering.verify();
         if (!findings.isEmpty()) {
             throw new IllegalStateException("Seals no longer fit their readings:\n" + String.join("\n", findings));
         }
         return "Every seal fits its readings.\n";
+    }
+
+    private String quarantine() {
+        Listing listing = new Listing("insee", "service", "meter", "source", "id", "time", "reason", "since");
+        for (Quarantined one : metering.quarantine(EVERYTHING, MOST)) {
+            listing.row(
+                    one.reading().tenant(),
+                    one.reading().offering(),
+                    one.reading().meter(),
+                    one.reading().source(),
+                    one.reading().id(),
+                    one.reading().time(),
+                    Metrics.lower(one.reason()),
+                    one.since());
+        }
+        return listing.text(json);
+    }
+
+    private String replay() {
+        if (source == null) {
+            throw Refusal.invalid("A replay needs a source, such as beffroi:metering replay /t/30189/actes PT-2H.");
+        }
+        try {
+            Duration by = shift == null ? Duration.ZERO : Duration.parse(shift);
+            return metering.replay(OneCommandSession.caller(session), source, by) + " readings count now.\n";
+        } catch (DateTimeParseException e) {
+            throw Refusal.invalid("\"" + shift + "\" is not a duration such as PT2H or PT-2H.");
+        }
     }
 }

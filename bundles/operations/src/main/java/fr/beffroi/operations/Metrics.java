@@ -9,6 +9,8 @@ import fr.beffroi.api.Operation;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.journal.Journal;
+import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.QuarantineReason;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +31,13 @@ final class Metrics {
     private Metrics() {}
 
     static PrometheusRegistry of(
-            Communes communes, Broker broker, Bindings bindings, Hosting hosting, Journal journal, Clock clock) {
+            Communes communes,
+            Broker broker,
+            Bindings bindings,
+            Hosting hosting,
+            Metering metering,
+            Journal journal,
+            Clock clock) {
         PrometheusRegistry registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         GaugeWithCallback.builder()
@@ -80,11 +89,23 @@ final class Metrics {
                 .register(registry);
         InstanceMetrics.register(hosting, registry);
         GaugeWithCallback.builder()
+                .name("beffroi_readings_quarantined")
+                .help("Readings that are kept but not counted, by what stands against them.")
+                .labelNames("reason")
+                .callback(gauge -> quarantined(gauge, metering.quarantined()))
+                .register(registry);
+        GaugeWithCallback.builder()
                 .name("beffroi_journal_entries")
                 .help("Number of the journal's last entry.")
                 .callback(gauge -> gauge.call(journal.head()))
                 .register(registry);
         return registry;
+    }
+
+    private static void quarantined(GaugeWithCallback.Callback gauge, Map<QuarantineReason, Long> readings) {
+        for (QuarantineReason reason : QuarantineReason.values()) {
+            gauge.call(readings.getOrDefault(reason, 0L), lower(reason));
+        }
     }
 
     private static long residues(Broker broker, Bindings bindings) {

@@ -8,6 +8,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.journal.Journal;
+import fr.beffroi.metering.Metering;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -45,9 +46,10 @@ public final class MetricsServlet extends HttpServlet {
             @Reference Broker broker,
             @Reference Bindings bindings,
             @Reference Hosting hosting,
+            @Reference Metering metering,
             @Reference Journal journal,
             @Reference Clock clock) {
-        registry = Metrics.of(communes, broker, bindings, hosting, journal, clock);
+        registry = Metrics.of(communes, broker, bindings, hosting, metering, journal, clock);
         following = journal.follow("operations", journal.head(), new OperationTimes(broker, registry));
     }
 

@@ -7,12 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
+import fr.beffroi.api.Insee;
 import fr.beffroi.api.Inspection;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Platform;
 import fr.beffroi.api.Platforms;
+import fr.beffroi.api.Reading;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Subscription;
+import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.QuarantineReason;
+import fr.beffroi.metering.Quarantined;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +47,40 @@ class CommandsTest {
         registry.register(lives::bindings, Bindings.class);
         registry.register(this::inspection, Inspection.class);
         registry.register(CommandsTest::platforms, Platforms.class);
+        registry.register(this::metering, Metering.class);
         ManagerImpl manager = new ManagerImpl(registry, registry);
-        List<Class<? extends Action>> commands =
-                List.of(DriftCommand.class, PlatformsCommand.class, ResiduesCommand.class, SubscriptionsCommand.class);
+        List<Class<? extends Action>> commands = List.of(
+                DriftCommand.class,
+                MeteringCommand.class,
+                PlatformsCommand.class,
+                ResiduesCommand.class,
+                SubscriptionsCommand.class);
         commands.forEach(manager::register);
+    }
+
+    @Test
+    void readingsInQuarantineAreListedAndLetThrough() throws Exception {
+        String listed = run("metering", "quarantine");
+        assertTrue(listed.contains("30189  actes    acts-published  /t/30189/actes  late"), listed);
+        assertTrue(listed.contains("closed_period"), listed);
+
+        assertEquals("3 readings count now.\n", run("metering", "replay", "/t/30189/actes", "PT-2H"));
+        assertEquals(List.of("staff/ops /t/30189/actes PT-2H"), asked);
+        assertThrows(Refusal.class, () -> run("metering", "replay"));
+        assertThrows(Refusal.class, () -> run("metering", "replay", "s", "later"));
+        assertThrows(Refusal.class, () -> run("metering", "guess"));
+    }
+
+    private Metering metering() {
+        Reading late = new Reading(
+                "/t/30189/actes", "late", new Insee("30189"), "actes", "acts-published", Lives.NOW, BigDecimal.ONE);
+        return Lives.standIn(Metering.class, (proxy, method, arguments) -> {
+            if (method.getName().equals("replay")) {
+                asked.add(((Actor) arguments[0]).id() + " " + arguments[1] + " " + arguments[2]);
+                return 3L;
+            }
+            return List.of(new Quarantined(late, QuarantineReason.CLOSED_PERIOD, Lives.NOW));
+        });
     }
 
     @Test

@@ -13,6 +13,8 @@ import fr.beffroi.hosting.Refused;
 import fr.beffroi.hosting.Use;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
+import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.QuarantineReason;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -39,6 +41,7 @@ class MetricsTest {
             Lives.standIn(
                     Hosting.class,
                     (proxy, method, arguments) -> method.getName().equals("uses") ? uses : List.of()),
+            Lives.standIn(Metering.class, (proxy, method, arguments) -> Map.of(QuarantineReason.CLOSED_PERIOD, 4L)),
             Lives.standIn(Journal.class, (proxy, method, arguments) -> 7L),
             Clock.fixed(Lives.NOW, ZoneOffset.UTC));
     private final OperationTimes times = new OperationTimes(lives.broker(), registry);
@@ -69,6 +72,12 @@ class MetricsTest {
         assertEquals(1, figure("beffroi_operations_open{waits_for=\"approval\"}"));
         assertEquals(1, figure("beffroi_operations_open{waits_for=\"notice\"}"));
         assertEquals(2, figure("beffroi_operations_open{waits_for=\"nothing\"}"));
+    }
+
+    @Test
+    void whatIsNotCountedIsTold() throws IOException {
+        assertEquals(4, figure("beffroi_readings_quarantined{reason=\"closed_period\"}"));
+        assertEquals(0, figure("beffroi_readings_quarantined{reason=\"future\"}"));
     }
 
     @Test

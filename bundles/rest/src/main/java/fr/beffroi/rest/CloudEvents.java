@@ -5,6 +5,7 @@ import fr.beffroi.api.Insee;
 import fr.beffroi.api.Reading;
 import fr.beffroi.api.Refusal;
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,7 +37,8 @@ final class CloudEvents {
                 names.group(1),
                 names.group(2),
                 Asked.instant("time", text(event, "time")),
-                quantity(event.path("data")));
+                quantity(event.path("data")),
+                corrects(event.path("data")));
     }
 
     private static String text(JsonNode event, String attribute) {
@@ -52,6 +54,11 @@ final class CloudEvents {
             throw Refusal.invalid("\"data\" is an object such as {\"quantity\": 1}.");
         }
         JsonNode quantity = data.path("quantity");
-        return quantity.isMissingNode() ? BigDecimal.ONE : Quantities.read(quantity);
+        BigDecimal one = data.path("corrects").isMissingNode() ? BigDecimal.ONE : BigDecimal.ONE.negate();
+        return quantity.isMissingNode() ? one : Quantities.read(quantity);
+    }
+
+    private static Optional<String> corrects(JsonNode data) {
+        return data.path("corrects").isMissingNode() ? Optional.empty() : Optional.of(text(data, "corrects"));
     }
 }

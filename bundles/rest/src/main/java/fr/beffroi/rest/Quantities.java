@@ -20,7 +20,7 @@ final class Quantities {
         BigDecimal quantity = null;
         if (value.isNumber()) {
             quantity = value.decimalValue();
-        } else if (value.isTextual() && value.textValue().matches("\\d{1,20}(\\.\\d{1,20})?")) {
+        } else if (value.isTextual() && value.textValue().matches("-?\\d{1,20}(\\.\\d{1,20})?")) {
             quantity = new BigDecimal(value.textValue());
         }
         if (quantity == null || Math.abs((long) quantity.scale()) > MOST_DIGITS || quantity.precision() > MOST_DIGITS) {

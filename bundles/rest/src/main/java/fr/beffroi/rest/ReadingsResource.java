@@ -115,7 +115,14 @@ public final class ReadingsResource {
     record Page(List<ReadingView> readings, Optional<String> next) {}
 
     record ReadingView(
-            String source, String id, String tenant, String offering, String meter, Instant time, BigDecimal quantity) {
+            String source,
+            String id,
+            String tenant,
+            String offering,
+            String meter,
+            Instant time,
+            BigDecimal quantity,
+            Optional<String> corrects) {
         static ReadingView of(Reading reading) {
             return new ReadingView(
                     reading.source(),
@@ -124,7 +131,8 @@ public final class ReadingsResource {
                     reading.offering(),
                     reading.meter(),
                     reading.time(),
-                    Quantities.shown(reading.quantity()));
+                    Quantities.shown(reading.quantity()),
+                    reading.corrects());
         }
     }
 
@@ -135,8 +143,8 @@ public final class ReadingsResource {
      *
      * @param index its place in the batch, from 0
      * @param id as the event gives it, when it does
-     * @param outcome accepted, duplicate or refused
-     * @param sentence why it was refused
+     * @param outcome accepted, duplicate, quarantined or refused
+     * @param sentence why it is in quarantine or was refused
      */
     record Receipt(int index, Optional<String> id, String outcome, Optional<String> sentence) {
         static Receipt of(int index, JsonNode event, ReadingIntake.Outcome outcome, String sentence) {

@@ -71,6 +71,7 @@ public final class RestServlet extends CXFNonSpringServlet {
                 new PlatformsResource(platforms),
                 new UsageResource(metering),
                 new ReadingsResource(intake, metering),
+                new QuarantineResource(metering),
                 new PeriodsResource(statements, metering),
                 new DeclarationResource(declarations),
                 new ClockResource(clock, Optional.ofNullable(demonstration)),

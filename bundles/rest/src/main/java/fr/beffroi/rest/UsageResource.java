@@ -60,10 +60,18 @@ public final class UsageResource {
                             total.meter(),
                             total.from(),
                             total.readings(),
+                            total.withdrawn(),
                             Quantities.shown(total.quantity())))
                     .toList());
         }
     }
 
-    record TotalView(String tenant, String offering, String meter, Instant from, long readings, BigDecimal quantity) {}
+    record TotalView(
+            String tenant,
+            String offering,
+            String meter,
+            Instant from,
+            long readings,
+            long withdrawn,
+            BigDecimal quantity) {}
 }

@@ -39,6 +39,8 @@ import fr.beffroi.journal.Decisions;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Place;
+import fr.beffroi.metering.QuarantineReason;
+import fr.beffroi.metering.Quarantined;
 import fr.beffroi.metering.Seal;
 import fr.beffroi.metering.Total;
 import java.io.ByteArrayInputStream;
@@ -116,6 +118,7 @@ final class House {
     List<String> leftovers = List.of();
 
     Filter asked;
+    volatile String replayed;
     RuntimeException failure;
 
     Subscription subscription(String id, Commune commune) {
@@ -488,7 +491,7 @@ final class House {
             public List<Total> totals(Filter filter) {
                 asked = filter;
                 return List.of(new Total(
-                        NIMES.insee(), "actes", "acts-published", filter.from(), 2, new BigDecimal("1200.500000")));
+                        NIMES.insee(), "actes", "acts-published", filter.from(), 2, 0, new BigDecimal("1200.500000")));
             }
 
             @Override
@@ -498,6 +501,26 @@ final class House {
                                 place -> taken.stream().map(Place::of).toList().indexOf(place) + 1)
                         .orElse(0);
                 return taken.stream().skip(from).limit(limit).toList();
+            }
+
+            @Override
+            public List<Quarantined> quarantine(Filter filter, int limit) {
+                asked = filter;
+                return taken.stream()
+                        .limit(limit)
+                        .map(reading -> new Quarantined(reading, QuarantineReason.CLOSED_PERIOD, NOW))
+                        .toList();
+            }
+
+            @Override
+            public Map<QuarantineReason, Long> quarantined() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public long replay(Actor actor, String source, Duration shift) {
+                replayed = actor.id() + " " + source + " " + shift;
+                return taken.size();
             }
 
             @Override

@@ -643,6 +643,54 @@ class RestServletTest {
     }
 
     @Test
+    void anEventMayTakeAnotherOneBack() throws Exception {
+        String back = event("back", "-1200.5").replace("}}", ",\"corrects\":\"wrong\"}}");
+        assertEquals(200, post("/readings", EVENT, back).statusCode());
+        assertEquals(Optional.of("wrong"), HOUSE.taken.get(0).corrects());
+        assertEquals(new BigDecimal("-1200.500000"), HOUSE.taken.get(0).quantity());
+        JsonNode listed = json(get("/readings")).get("readings").get(0);
+        assertEquals("wrong", listed.get("corrects").textValue());
+        assertEquals("-1200.5", listed.get("quantity").asText());
+
+        post("/readings", EVENT, back.replace("\"quantity\":-1200.5,", ""));
+        assertEquals(new BigDecimal("-1.000000"), HOUSE.taken.get(1).quantity());
+        for (String wrong : List.of(back.replace("-1200.5", "1"), back.replace("\"wrong\"", "7"))) {
+            assertEquals(
+                    "refused",
+                    json(post("/readings", EVENT, wrong))
+                            .get("receipts")
+                            .get(0)
+                            .get("outcome")
+                            .textValue());
+        }
+    }
+
+    @Test
+    void whatWaitsInQuarantineIsListedAndLetThrough() throws Exception {
+        post("/readings", EVENT, event("late", "1"));
+        JsonNode waiting = json(get("/readings/quarantine?tenant=30189")).get("readings");
+        assertEquals("late", waiting.get(0).get("reading").get("id").textValue());
+        assertEquals("closed-period", waiting.get(0).get("reason").textValue());
+        assertTrue(waiting.get(0).get("sentence").textValue().contains("correction"));
+        assertEquals(Optional.of(House.NIMES.insee()), HOUSE.asked.tenant());
+        assertProblem(400, "limit", get("/readings/quarantine?limit=0"));
+
+        String replay = "{\"source\":\"/t/30189/actes\",\"shift\":\"-PT2H\"}";
+        assertEquals(
+                "{\"released\":1}",
+                postJson("/readings/quarantine/replay", replay).body());
+        assertEquals(actor.id() + " /t/30189/actes PT-2H", HOUSE.replayed);
+        postJson("/readings/quarantine/replay", "{\"source\":\"s\"}");
+        assertEquals(actor.id() + " s PT0S", HOUSE.replayed);
+        assertProblem(400, "source", postJson("/readings/quarantine/replay", "{}"));
+        assertProblem(400, "PT2H", postJson("/readings/quarantine/replay", replay.replace("-PT2H", "two hours")));
+        for (Actor other : List.of(CONTACT, AGENT, AUDITOR, PLATFORM)) {
+            actor = other;
+            assertEquals(403, postJson("/readings/quarantine/replay", replay).statusCode());
+        }
+    }
+
+    @Test
     void aMalformedEventRefusesOnlyItself() throws Exception {
         String good = event("good", "1");
         List<String> wrong = List.of(

@@ -9,6 +9,7 @@ import fr.beffroi.api.Offering;
 import fr.beffroi.api.Platform;
 import fr.beffroi.api.Role;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
@@ -366,6 +367,15 @@ public sealed interface Decision {
             return Optional.of(commune);
         }
     }
+
+    /**
+     * Readings that waited in quarantine were let through by somebody, with their times set right.
+     *
+     * @param source who had produced them
+     * @param readings how many
+     * @param shift what was added to their times; negative when the clock of the source was ahead
+     */
+    record ReadingsReplayed(String source, long readings, Duration shift) implements Decision {}
 
     /** The charges of a service in a period were declared, or declared anew before the period was closed. */
     record ChargesDeclared(CostPool pool) implements Decision {}

@@ -7,6 +7,7 @@ import fr.beffroi.api.Offering;
 import fr.beffroi.api.Reading;
 import fr.beffroi.costs.Statement.Evidence;
 import fr.beffroi.metering.Seal;
+import fr.beffroi.metering.Total;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -48,12 +49,12 @@ record Usage(Month month, List<Seal> seals, List<Active> active, List<Population
                 BigDecimal counted =
                         switch (meter.aggregation()) {
                             case SUM -> seal.total().quantity();
-                            case COUNT -> BigDecimal.valueOf(readings);
+                            case COUNT -> BigDecimal.valueOf(seal.total().standing());
                         };
                 uses.put(
                         seal.total().tenant(),
                         new Evidence(
-                                French.count(readings, "relevé") + " du compteur " + meter.name(),
+                                basis(seal.total(), meter),
                                 counted.setScale(Reading.SCALE),
                                 unit.per(),
                                 Optional.of(meter.name()),
@@ -65,6 +66,11 @@ record Usage(Month month, List<Seal> seals, List<Active> active, List<Population
             }
         }
         return uses;
+    }
+
+    private static String basis(Total total, Meter meter) {
+        return French.count(total.readings(), "relevé") + " du compteur " + meter.name()
+                + (total.withdrawn() == 0 ? "" : ", dont " + total.withdrawn() + " repris");
     }
 
     /** Where the REST API lists the readings behind a seal. */

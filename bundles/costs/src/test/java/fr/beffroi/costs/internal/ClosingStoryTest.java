@@ -114,6 +114,31 @@ class ClosingStoryTest {
     }
 
     @OnBothStores
+    void whatWasTakenBackIsNeitherAddedNorCounted() {
+        house.subscribe(NIMES);
+        house.at("2026-11-10T12:00:00Z");
+        for (String meter : List.of("acts-published", "page-views")) {
+            house.use(NIMES, meter, "1", "4");
+            house.use(NIMES, meter, "2", "300");
+            house.takeBack(NIMES, meter, "2", "300");
+        }
+        house.at("2026-12-02T00:00:00Z");
+        house.declare(pool("acte", 10_000));
+
+        List<Statement> statements = house.statements.close(STAFF, NOVEMBER);
+
+        Line acts = line(statements, NIMES, "acte");
+        assertEquals(new BigDecimal("4.000000"), acts.evidence().counted());
+        assertEquals(
+                "3 relevés du compteur acts-published, dont 1 repris",
+                acts.evidence().basis());
+        assertEquals(
+                BigDecimal.ONE.setScale(6),
+                line(statements, NIMES, "mille-vues").evidence().counted());
+        assertEquals(List.of(), house.metering.verify());
+    }
+
+    @OnBothStores
     void theReadingsBehindALineCanBeHadAndFitTheSealInTheJournal() {
         aMonthOfUse();
         house.declare(pool("acte", 10_000));

@@ -139,16 +139,30 @@ final class House implements AutoCloseable {
 
     /** One reading now. */
     void use(Commune commune, String meter, String id, String quantity) {
+        accept(commune, meter, id, quantity, Optional.empty());
+    }
+
+    /** Takes back a reading of now. */
+    void takeBack(Commune commune, String meter, String id, String quantity) {
+        accept(commune, meter, "not " + id, "-" + quantity, Optional.of(key(commune, meter, id)));
+    }
+
+    private static String key(Commune commune, String meter, String id) {
+        return commune.insee() + "-" + meter + "-" + id;
+    }
+
+    private void accept(Commune commune, String meter, String id, String quantity, Optional<String> corrects) {
         Receipt receipt = metering.accept(
                         STAFF,
                         List.of(new Reading(
                                 "test",
-                                commune.insee() + "-" + meter + "-" + id,
+                                key(commune, meter, id),
                                 commune.insee(),
                                 "actes",
                                 meter,
                                 clock.instant(),
-                                new BigDecimal(quantity))))
+                                new BigDecimal(quantity),
+                                corrects)))
                 .get(0);
         if (receipt.outcome() != Outcome.ACCEPTED) {
             throw new AssertionError(receipt.sentence());

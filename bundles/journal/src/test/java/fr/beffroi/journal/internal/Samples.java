@@ -17,6 +17,7 @@ import fr.beffroi.api.Siren;
 import fr.beffroi.api.Terms;
 import fr.beffroi.api.decision.Decision;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -102,6 +103,7 @@ final class Samples {
                         3,
                         new BigDecimal("1000000000000.100000"),
                         "a".repeat(64)),
+                new Decision.ReadingsReplayed("/t/30189/actes", 12, Duration.ofHours(-2)),
                 new Decision.ChargesDeclared(new CostPool(
                         OCTOBER,
                         "actes",

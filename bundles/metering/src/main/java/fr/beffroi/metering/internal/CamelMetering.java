@@ -10,16 +10,21 @@ import fr.beffroi.journal.Journal;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Place;
+import fr.beffroi.metering.QuarantineReason;
+import fr.beffroi.metering.Quarantined;
 import fr.beffroi.metering.Seal;
 import fr.beffroi.metering.Total;
 import fr.beffroi.store.Store;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,6 +43,8 @@ public final class CamelMetering implements Metering, ReadingIntake {
     private final SqlTotals totals;
     private final SqlPages pages;
     private final SqlSeals seals;
+    private final SqlQuarantine quarantine;
+    private final Replay replay;
     private final KnownMeters meters;
     private final CamelContext routes;
     private final ProducerTemplate entrance;
@@ -58,9 +65,12 @@ public final class CamelMetering implements Metering, ReadingIntake {
         this.pages = new SqlPages(store);
         this.seals = new SqlSeals(contents);
         this.meters = new KnownMeters(communes, broker, journal);
-        ReadingCheck check = new ReadingCheck(meters, clock);
-        this.routes =
-                routes(new IntakeRoutes(check, new GroupCommit<>(MOST_IN_A_COMMIT, new SqlReadings(store)::store)));
+        this.quarantine = new SqlQuarantine(store, clock);
+        this.replay = new Replay(store, journal, quarantine);
+        SqlIntake intake = new SqlIntake(store, quarantine);
+        this.routes = routes(
+                new IntakeRoutes(new ReadingCheck(meters), new GroupCommit<>(MOST_IN_A_COMMIT, intake::store)),
+                new RoundRoutes(this::round));
         try {
             routes.start();
         } catch (RuntimeException e) {
@@ -70,13 +80,15 @@ public final class CamelMetering implements Metering, ReadingIntake {
         this.entrance = routes.createProducerTemplate();
     }
 
-    private static CamelContext routes(IntakeRoutes intake) throws Exception {
+    private static CamelContext routes(RouteBuilder... builders) throws Exception {
         DefaultCamelContext routes = new DefaultCamelContext(false);
         routes.getCamelContextExtension().setName("metering");
         // Camel finds its own parts through this loader; the thread's would be whoever happened to start us.
         routes.setApplicationContextClassLoader(DefaultCamelContext.class.getClassLoader());
         routes.disableJMX();
-        routes.addRoutes(intake);
+        for (RouteBuilder builder : builders) {
+            routes.addRoutes(builder);
+        }
         return routes;
     }
 
@@ -112,6 +124,26 @@ public final class CamelMetering implements Metering, ReadingIntake {
     @Override
     public List<Reading> readings(Filter filter, Optional<Place> after, int limit) {
         return pages.readings(filter, after, limit);
+    }
+
+    @Override
+    public List<Quarantined> quarantine(Filter filter, int limit) {
+        return quarantine.waiting(filter, limit);
+    }
+
+    @Override
+    public Map<QuarantineReason, Long> quarantined() {
+        return quarantine.counted();
+    }
+
+    @Override
+    public long replay(Actor actor, String source, Duration shift) {
+        return replay.of(actor, source, shift);
+    }
+
+    /** What the room does each minute. */
+    void round() {
+        replay.ripe();
     }
 
     @Override

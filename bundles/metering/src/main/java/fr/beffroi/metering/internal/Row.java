@@ -2,18 +2,23 @@ package fr.beffroi.metering.internal;
 
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Reading;
+import fr.beffroi.api.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * A reading as it stands in {@code metering_reading}. Two rows are equal when they say the same.
  *
  * @param at microseconds since 1970 UTC
  * @param quantity millionths of the meter's unit
+ * @param corrects id of the reading that it takes back
  */
-record Row(Key key, String tenant, String offering, String meter, long at, long quantity) {
+record Row(Key key, String tenant, String offering, String meter, long at, long quantity, Optional<String> corrects) {
 
     /** What makes a reading itself: the same id from the same source is the same reading. */
     record Key(String source, String id) implements Comparable<Key> {
@@ -27,7 +32,7 @@ record Row(Key key, String tenant, String offering, String meter, long at, long 
     }
 
     /** The columns that {@link #from} reads. */
-    static final String COLUMNS = "source, id, tenant, offering, meter, at, quantity";
+    static final String COLUMNS = "source, id, tenant, offering, meter, at, quantity, corrects";
 
     static Row of(Reading reading) {
         return new Row(
@@ -36,7 +41,8 @@ record Row(Key key, String tenant, String offering, String meter, long at, long 
                 reading.offering(),
                 reading.meter(),
                 Columns.micros(reading.time()),
-                Columns.millionths(reading.quantity()));
+                Columns.millionths(reading.quantity()),
+                reading.corrects());
     }
 
     static Row from(ResultSet columns) throws SQLException {
@@ -46,7 +52,8 @@ record Row(Key key, String tenant, String offering, String meter, long at, long 
                 columns.getString("offering"),
                 columns.getString("meter"),
                 columns.getLong("at"),
-                columns.getLong("quantity"));
+                columns.getLong("quantity"),
+                Optional.ofNullable(columns.getString("corrects")));
     }
 
     Reading toReading() {
@@ -57,24 +64,56 @@ record Row(Key key, String tenant, String offering, String meter, long at, long 
                 offering,
                 meter,
                 Columns.instant(at),
-                Columns.quantity(quantity));
+                Columns.quantity(quantity),
+                corrects);
     }
 
     Series series() {
         return new Series(tenant, offering, meter);
     }
 
-    /** The leaf of the reading in the tree of its seal: its columns, tabs between them. No column can hold a tab. */
+    Hour hour() {
+        return new Hour(series(), Columns.hourOf(at));
+    }
+
+    /** The key of the reading that it takes back. */
+    Optional<Key> original() {
+        return corrects.map(id -> new Key(key.source(), id));
+    }
+
+    /** Whether it says the opposite of that one, which is no withdrawal itself. */
+    boolean withdraws(Row other) {
+        return other.corrects.isEmpty()
+                && series().equals(other.series())
+                && at == other.at
+                && quantity == -other.quantity;
+    }
+
+    /** The same at another time; empty when no reading can be of that time. */
+    Optional<Row> shifted(Duration shift) {
+        try {
+            Reading now = toReading();
+            return Optional.of(of(new Reading(
+                    now.source(),
+                    now.id(),
+                    now.tenant(),
+                    now.offering(),
+                    now.meter(),
+                    now.time().plus(shift),
+                    now.quantity(),
+                    now.corrects())));
+        } catch (Refusal | DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The leaf of the reading in the tree of its seal: its columns, tabs between them; what it takes back is there only when it
+     * takes something back. No column can hold a tab.
+     */
     byte[] canonical() {
-        return String.join(
-                        "\t",
-                        key.source(),
-                        key.id(),
-                        tenant,
-                        offering,
-                        meter,
-                        Long.toString(at),
-                        Long.toString(quantity))
-                .getBytes(StandardCharsets.UTF_8);
+        String line = String.join(
+                "\t", key.source(), key.id(), tenant, offering, meter, Long.toString(at), Long.toString(quantity));
+        return corrects.map(id -> line + "\t" + id).orElse(line).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -5,6 +5,7 @@ import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.metering.internal.SqlContent.Content;
 import fr.beffroi.store.Store;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -96,14 +97,15 @@ final class SealAudit {
                     "nothing was sealed, but there are " + content.count() + " now: they were added afterwards.");
         }
         ReadingsSealed seal = sealed.get();
-        Count then = new Count(seal.readings(), Columns.exactMillionths(seal.quantity()));
+        BigInteger sum = Columns.exactMillionths(seal.quantity());
+        String then = Count.told(seal.readings(), sum);
         if (found.isEmpty()) {
             return Optional.of(then + " were sealed, and none is left.");
         }
         Content now = found.get();
-        if (!now.count().equals(then)) {
+        if (now.count().readings() != seal.readings() || !now.count().quantity().equals(sum)) {
             return Optional.of(then + " were sealed, but there are " + now.count() + " now: "
-                    + difference(then.readings(), now.count().readings()));
+                    + difference(seal.readings(), now.count().readings()));
         }
         if (!now.merkleRoot().equals(seal.merkleRoot())) {
             return Optional.of(

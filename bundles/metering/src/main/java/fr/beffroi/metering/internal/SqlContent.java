@@ -19,11 +19,13 @@ final class SqlContent {
     private static final class Recount {
         private final MerkleTree tree = new MerkleTree();
         private long readings;
+        private long withdrawn;
         private BigInteger quantity = BigInteger.ZERO;
 
         void add(Row row) {
             tree.add(row.canonical());
             readings++;
+            withdrawn += row.corrects().isPresent() ? 1 : 0;
             quantity = quantity.add(BigInteger.valueOf(row.quantity()));
         }
     }
@@ -50,7 +52,8 @@ final class SqlContent {
                 .forEach(recount::add);
         return recount.readings == 0
                 ? Optional.empty()
-                : Optional.of(new Content(new Count(recount.readings, recount.quantity), recount.tree.root()));
+                : Optional.of(new Content(
+                        new Count(recount.readings, recount.withdrawn, recount.quantity), recount.tree.root()));
     }
 
     /** What the hours of the span counted, by series. */

@@ -1,7 +1,5 @@
 package fr.beffroi.metering.internal;
 
-import fr.beffroi.api.ReadingIntake.Outcome;
-import fr.beffroi.api.ReadingIntake.Receipt;
 import fr.beffroi.metering.internal.Row.Key;
 import fr.beffroi.store.Store;
 import java.util.ArrayList;
@@ -17,109 +15,45 @@ import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/**
- * Last step of the intake: stores readings and counts them, in one transaction. Claiming the key, keeping the reading and adding it
- * to its hour stand or fall together, so a reading is counted exactly when it is there.
- */
+/** The statements that keep readings and count them. */
 final class SqlReadings {
-    private static final Receipt ACCEPTED = new Receipt(Outcome.ACCEPTED, "");
-    private static final Receipt DUPLICATE = new Receipt(Outcome.DUPLICATE, "");
-
-    private static final String TOO_MUCH = "One hour of a meter can't hold more than "
-            + Columns.quantity(Long.MAX_VALUE).toPlainString()
-            + " of its units: declare the meter in a larger unit.";
-
-    /** Rows a statement; seven columns each stay far below what either data store takes. */
+    /** Rows a statement; eight columns each stay far below what either data store takes. */
     private static final int ROWS = 250;
 
-    private record Hour(Series series, long hour) implements Comparable<Hour> {
-        static Hour of(Row row) {
-            return new Hour(row.series(), Columns.hourOf(row.at()));
+    private record Sum(long readings, long withdrawn, long quantity) {
+        static Sum of(Row row) {
+            return new Sum(1, row.corrects().isPresent() ? 1 : 0, row.quantity());
         }
 
-        @Override
-        public int compareTo(Hour other) {
-            int bySeries = series.compareTo(other.series);
-            return bySeries != 0 ? bySeries : Long.compare(hour, other.hour);
-        }
-    }
-
-    private record Sum(long readings, long quantity) {
         Sum plus(Sum other) {
-            return new Sum(readings + other.readings, Math.addExact(quantity, other.quantity));
+            return new Sum(
+                    readings + other.readings, withdrawn + other.withdrawn, Math.addExact(quantity, other.quantity));
         }
     }
 
-    /** These hours can't hold what was to be added to them. */
-    private static final class HourFull extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Set<Hour> hours;
-
-        HourFull(Set<Hour> hours) {
-            super("hours are full", null, false, false);
-            this.hours = hours;
-        }
-    }
-
-    private final Store store;
-
-    SqlReadings(Store store) {
-        this.store = store;
-    }
-
-    /** One receipt a candidate, in their order; when this returns, what was accepted is on the disk. */
-    List<Receipt> store(List<Candidate> candidates) {
-        // In the order of keys, so that two nodes on one data store never wait for each other in a circle.
-        SortedMap<Key, Row> rows = new TreeMap<>();
-        for (Candidate candidate : candidates) {
-            if (candidate.objection().isEmpty()) {
-                Row row = Row.of(candidate.reading());
-                rows.putIfAbsent(row.key(), row);
-            }
-        }
-        if (rows.isEmpty()) {
-            return receipts(candidates, Set.of(), Map.of(), Set.of());
-        }
-        Set<Hour> full = new HashSet<>();
-        while (true) {
-            try {
-                return store.write(sql -> storeBut(full, sql, candidates, rows));
-            } catch (HourFull found) {
-                // Nothing was stored; once more without them.
-                full.addAll(found.hours);
-            }
-        }
-    }
-
-    /** @throws HourFull when there are others that can't hold what was to be added, in a transaction that must not be kept */
-    private List<Receipt> storeBut(Set<Hour> full, Handle sql, List<Candidate> candidates, SortedMap<Key, Row> rows) {
-        keepSealsOut(sql);
-        List<Row> fitting = rows.values().stream()
-                .filter(row -> !full.contains(Hour.of(row)))
-                .toList();
-        Set<Key> inserted = insert(sql, outside(sealedSpans(sql, rows.values()), fitting));
-        count(sql, inserted.stream().map(rows::get).toList());
-        Map<Key, Row> kept = keptBefore(
-                sql,
-                rows.keySet().stream().filter(key -> !inserted.contains(key)).toList());
-        inserted.forEach(key -> kept.put(key, rows.get(key)));
-        return receipts(candidates, inserted, kept, full);
-    }
+    private SqlReadings() {}
 
     /**
      * No span may be sealed between the look at the sealed spans and the commit. SQLite has one writer at a time anyway. On
      * PostgreSQL this lock is shared by all intakes and conflicts with the one that an {@code INSERT} into the table takes.
      */
-    private void keepSealsOut(Handle sql) {
+    static void keepSealsOut(Store store, Handle sql) {
         if (store.dialect() == Store.Dialect.POSTGRESQL) {
             sql.execute("LOCK TABLE metering_sealed IN SHARE MODE");
         }
     }
 
-    private static List<Span> sealedSpans(Handle sql, Collection<Row> rows) {
-        long first = rows.stream().mapToLong(Row::at).min().orElseThrow();
-        long last = rows.stream().mapToLong(Row::at).max().orElseThrow();
+    /** Like {@link #keepSealsOut}, and keeps all other intakes out too. To be called before anything else of the transaction's. */
+    static void keepAllOut(Store store, Handle sql) {
+        if (store.dialect() == Store.Dialect.POSTGRESQL) {
+            sql.execute("LOCK TABLE metering_sealed IN SHARE ROW EXCLUSIVE MODE");
+        }
+    }
+
+    /** The sealed spans that any of these may lie in. */
+    static List<Span> sealedSpans(Handle sql, Collection<Row> rows) {
+        long first = rows.stream().mapToLong(Row::at).min().orElse(0);
+        long last = rows.stream().mapToLong(Row::at).max().orElse(0);
         return sql.createQuery(
                         "SELECT span_from, span_to FROM metering_sealed WHERE span_from <= :last AND span_to > :first")
                 .bind("first", first)
@@ -128,18 +62,12 @@ final class SqlReadings {
                 .list();
     }
 
-    private static List<Row> outside(List<Span> sealed, Collection<Row> rows) {
-        return rows.stream()
-                .filter(row -> sealed.stream().noneMatch(span -> span.contains(row.at())))
-                .toList();
-    }
-
-    /** Inserts what isn't there yet. */
-    private static Set<Key> insert(Handle sql, List<Row> rows) {
+    /** Inserts what isn't there yet, and says what that was. */
+    static Set<Key> insert(Handle sql, List<Row> rows) {
         Set<Key> inserted = new HashSet<>();
         for (List<Row> some : parts(rows)) {
             Query insert = sql.createQuery("INSERT INTO metering_reading (" + Row.COLUMNS + ") VALUES "
-                    + repeat("(?, ?, ?, ?, ?, ?, ?)", some.size())
+                    + repeat("(?, ?, ?, ?, ?, ?, ?, ?)", some.size())
                     + " ON CONFLICT (source, id) DO NOTHING RETURNING source, id");
             int column = 0;
             for (Row row : some) {
@@ -149,7 +77,8 @@ final class SqlReadings {
                         .bind(column++, row.offering())
                         .bind(column++, row.meter())
                         .bind(column++, row.at())
-                        .bind(column++, row.quantity());
+                        .bind(column++, row.quantity())
+                        .bind(column++, row.corrects().orElse(null));
             }
             insert.map((columns, context) -> new Key(columns.getString(1), columns.getString(2)))
                     .forEach(inserted::add);
@@ -158,100 +87,92 @@ final class SqlReadings {
     }
 
     /** What stands under these keys. */
-    private static Map<Key, Row> keptBefore(Handle sql, List<Key> keys) {
+    static Map<Key, Row> kept(Handle sql, Collection<Key> keys) {
         Map<Key, Row> kept = new HashMap<>();
-        for (List<Key> some : parts(keys)) {
-            Query query = sql.createQuery("SELECT " + Row.COLUMNS
-                    + " FROM metering_reading WHERE (source, id) IN (VALUES " + repeat("(?, ?)", some.size()) + ")");
-            int column = 0;
-            for (Key key : some) {
-                query.bind(column++, key.source()).bind(column++, key.id());
-            }
-            query.map((columns, context) -> Row.from(columns)).forEach(row -> kept.put(row.key(), row));
+        for (List<Key> some : parts(List.copyOf(keys))) {
+            keyed(sql, "SELECT " + Row.COLUMNS + " FROM metering_reading WHERE (source, id) IN", some)
+                    .map((columns, context) -> Row.from(columns))
+                    .forEach(row -> kept.put(row.key(), row));
         }
         return kept;
+    }
+
+    /** Which of these were taken back. */
+    static Set<Key> withdrawn(Handle sql, Collection<Key> keys) {
+        Set<Key> withdrawn = new HashSet<>();
+        for (List<Key> some : parts(List.copyOf(keys))) {
+            keyed(sql, "SELECT source, corrects FROM metering_reading WHERE (source, corrects) IN", some)
+                    .map((columns, context) -> new Key(columns.getString(1), columns.getString(2)))
+                    .forEach(withdrawn::add);
+        }
+        return withdrawn;
+    }
+
+    /** A query that ends with the keys it is about. */
+    static Query keyed(Handle sql, String select, List<Key> keys) {
+        Query query = sql.createQuery(select + " (VALUES " + repeat("(?, ?)", keys.size()) + ")");
+        int column = 0;
+        for (Key key : keys) {
+            query.bind(column++, key.source()).bind(column++, key.id());
+        }
+        return query;
     }
 
     /**
      * Adds readings to their hours.
      *
-     * @throws HourFull when one can't hold them; SQLite would quietly go on in floating point where PostgreSQL fails, so neither gets
-     *     that far
+     * @return the hours that can't hold them and were left as they are; SQLite would quietly go on in floating point where
+     *     PostgreSQL fails, so neither gets that far
      */
-    private static void count(Handle sql, List<Row> rows) {
+    static Set<Hour> count(Handle sql, Collection<Row> rows) {
         SortedMap<Hour, Sum> hours = new TreeMap<>();
         Set<Hour> full = new HashSet<>();
         for (Row row : rows) {
-            Hour hour = Hour.of(row);
             try {
-                hours.merge(hour, new Sum(1, row.quantity()), Sum::plus);
+                hours.merge(row.hour(), Sum.of(row), Sum::plus);
             } catch (ArithmeticException tooMuchAtOnce) {
-                full.add(hour);
+                full.add(row.hour());
             }
         }
+        hours.keySet().removeAll(full);
         for (List<Map.Entry<Hour, Sum>> some : parts(List.copyOf(hours.entrySet()))) {
-            Query upsert = sql.createQuery(
-                    "INSERT INTO metering_hour (tenant, offering, meter, hour, readings, quantity) VALUES "
-                            + repeat("(?, ?, ?, ?, ?, ?)", some.size())
-                            + " ON CONFLICT (tenant, offering, meter, hour) DO UPDATE SET"
-                            + " readings = metering_hour.readings + excluded.readings,"
-                            + " quantity = metering_hour.quantity + excluded.quantity"
-                            + " WHERE metering_hour.quantity <= " + Long.MAX_VALUE + " - excluded.quantity"
-                            + " RETURNING tenant, offering, meter, hour");
-            int column = 0;
-            for (Map.Entry<Hour, Sum> entry : some) {
-                upsert.bind(column++, entry.getKey().series().tenant())
-                        .bind(column++, entry.getKey().series().offering())
-                        .bind(column++, entry.getKey().series().meter())
-                        .bind(column++, entry.getKey().hour())
-                        .bind(column++, entry.getValue().readings())
-                        .bind(column++, entry.getValue().quantity());
-            }
-            Set<Hour> held = new HashSet<>(
-                    upsert.map((columns, context) -> new Hour(Series.from(columns), columns.getLong("hour")))
-                            .list());
+            Set<Hour> held = add(sql, some);
             some.stream()
                     .map(Map.Entry::getKey)
                     .filter(hour -> !held.contains(hour))
                     .forEach(full::add);
         }
-        if (!full.isEmpty()) {
-            throw new HourFull(full);
-        }
+        return full;
     }
 
-    private static List<Receipt> receipts(
-            List<Candidate> candidates, Set<Key> inserted, Map<Key, Row> kept, Set<Hour> full) {
-        Set<Key> told = new HashSet<>();
-        List<Receipt> receipts = new ArrayList<>(candidates.size());
-        for (Candidate candidate : candidates) {
-            if (candidate.objection().isPresent()) {
-                receipts.add(new Receipt(Outcome.REFUSED, candidate.objection().get()));
-                continue;
-            }
-            Row row = Row.of(candidate.reading());
-            Row known = kept.get(row.key());
-            if (known == null && full.contains(Hour.of(row))) {
-                receipts.add(new Receipt(Outcome.REFUSED, TOO_MUCH));
-            } else if (known == null) {
-                receipts.add(new Receipt(
-                        Outcome.REFUSED,
-                        "The reading is of " + candidate.reading().time() + ", and the period of that time is closed:"
-                                + " it can only be billed by a correction."));
-            } else if (!known.equals(row)) {
-                receipts.add(new Receipt(
-                        Outcome.REFUSED,
-                        "The reading " + row.key().id() + " of " + row.key().source()
-                                + " was accepted before with other content: a reading never changes, so give the new"
-                                + " one an id of its own."));
-            } else {
-                receipts.add(inserted.contains(row.key()) && told.add(row.key()) ? ACCEPTED : DUPLICATE);
-            }
+    private static Set<Hour> add(Handle sql, List<Map.Entry<Hour, Sum>> hours) {
+        // What is taken back was counted in the same hour before, so that no sum becomes negative.
+        Query upsert = sql.createQuery(
+                "INSERT INTO metering_hour (tenant, offering, meter, hour, readings, withdrawn, quantity) VALUES "
+                        + repeat("(?, ?, ?, ?, ?, ?, ?)", hours.size())
+                        + " ON CONFLICT (tenant, offering, meter, hour) DO UPDATE SET"
+                        + " readings = metering_hour.readings + excluded.readings,"
+                        + " withdrawn = metering_hour.withdrawn + excluded.withdrawn,"
+                        + " quantity = metering_hour.quantity + excluded.quantity"
+                        + " WHERE metering_hour.quantity <= " + Long.MAX_VALUE
+                        + " - CASE WHEN excluded.quantity > 0 THEN excluded.quantity ELSE 0 END"
+                        + " RETURNING tenant, offering, meter, hour");
+        int column = 0;
+        for (Map.Entry<Hour, Sum> entry : hours) {
+            upsert.bind(column++, entry.getKey().series().tenant())
+                    .bind(column++, entry.getKey().series().offering())
+                    .bind(column++, entry.getKey().series().meter())
+                    .bind(column++, entry.getKey().hour())
+                    .bind(column++, entry.getValue().readings())
+                    .bind(column++, entry.getValue().withdrawn())
+                    .bind(column++, entry.getValue().quantity());
         }
-        return Collections.unmodifiableList(receipts);
+        return new HashSet<>(upsert.map((columns, context) -> new Hour(Series.from(columns), columns.getLong("hour")))
+                .list());
     }
 
-    private static <T> List<List<T>> parts(List<T> all) {
+    /** Parts that one statement can hold. */
+    static <T> List<List<T>> parts(List<T> all) {
         List<List<T>> parts = new ArrayList<>();
         for (int from = 0; from < all.size(); from += ROWS) {
             parts.add(all.subList(from, Math.min(from + ROWS, all.size())));

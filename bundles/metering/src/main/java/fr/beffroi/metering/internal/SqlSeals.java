@@ -41,6 +41,7 @@ final class SqlSeals {
                             sealed.meter(),
                             from,
                             sealed.readings(),
+                            hours.getValue().withdrawn(),
                             sealed.quantity()),
                     sealed.merkleRoot()));
         }

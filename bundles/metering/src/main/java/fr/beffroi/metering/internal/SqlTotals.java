@@ -28,7 +28,7 @@ final class SqlTotals {
 
     List<Total> hourly(Filter filter) {
         Columns.requireWholeHours(filter.from(), filter.to());
-        String select = "SELECT tenant, offering, meter, hour, readings, quantity FROM metering_hour"
+        String select = "SELECT tenant, offering, meter, hour, readings, withdrawn, quantity FROM metering_hour"
                 + " WHERE hour >= :from AND hour < :to" + narrowed(filter) + LIMIT;
         return bounded(store.read(sql -> bind(sql.createQuery(select), filter)
                 .map((columns, context) -> new Total(
@@ -37,6 +37,7 @@ final class SqlTotals {
                         columns.getString("meter"),
                         Columns.instant(columns.getLong("hour")),
                         columns.getLong("readings"),
+                        columns.getLong("withdrawn"),
                         Columns.quantity(columns.getLong("quantity"))))
                 .list()));
     }
@@ -55,6 +56,7 @@ final class SqlTotals {
                             columns.getString("meter"),
                             filter.from(),
                             count.readings(),
+                            count.withdrawn(),
                             Columns.quantity(count.quantity()));
                 })
                 .list()));
@@ -68,13 +70,15 @@ final class SqlTotals {
         return totals.stream().sorted(ORDER).toList();
     }
 
-    private static String narrowed(Filter filter) {
+    /** The part of a condition that names commune, offering and meter. */
+    static String narrowed(Filter filter) {
         return (filter.tenant().isPresent() ? " AND tenant = :tenant" : "")
                 + (filter.offering().isPresent() ? " AND offering = :offering" : "")
                 + (filter.meter().isPresent() ? " AND meter = :meter" : "");
     }
 
-    private static Query bind(Query query, Filter filter) {
+    /** Gives the span and whatever {@link #narrowed} names. */
+    static Query bind(Query query, Filter filter) {
         query.bind("from", Columns.micros(filter.from())).bind("to", Columns.micros(filter.to()));
         filter.tenant().ifPresent(tenant -> query.bind("tenant", tenant.code()));
         filter.offering().ifPresent(offering -> query.bind("offering", offering));

@@ -122,6 +122,9 @@ public final class UsageArchive implements ArchivePart {
             json.writeObjectFieldStart("data");
             // As text, so that no reader rounds it.
             json.writeStringField("quantity", plain(row.quantity()));
+            if (row.corrects().isPresent()) {
+                json.writeStringField("corrects", row.corrects().get());
+            }
             json.writeEndObject();
             json.writeEndObject();
             json.writeRaw('\n');

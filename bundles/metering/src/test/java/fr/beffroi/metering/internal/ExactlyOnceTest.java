@@ -241,13 +241,14 @@ class ExactlyOnceTest {
             Instant hour = one.time().truncatedTo(java.time.temporal.ChronoUnit.HOURS);
             expected.merge(
                     one.tenant() + " " + hour,
-                    new Total(one.tenant(), one.offering(), one.meter(), hour, 1, one.quantity()),
+                    new Total(one.tenant(), one.offering(), one.meter(), hour, 1, 0, one.quantity()),
                     (a, b) -> new Total(
                             a.tenant(),
                             a.offering(),
                             a.meter(),
                             hour,
                             a.readings() + b.readings(),
+                            0,
                             a.quantity().add(b.quantity())));
         }
         assertEquals(

@@ -129,11 +129,11 @@ class IntakeTest {
                         reading("stranger", new Insee("75056"), T, "1"),
                         new Reading("s", "service", NIMES, "mail", "boxes", T, BigDecimal.ONE),
                         new Reading("s", "meter", NIMES, "actes", "boxes", T, BigDecimal.ONE),
-                        reading("skewed", NIMES, now.plus(ReadingCheck.CLOCK_SKEW), "1"),
+                        reading("skewed", NIMES, now.plus(SqlQuarantine.CLOCK_SKEW), "1"),
                         reading(
                                 "future",
                                 NIMES,
-                                now.plus(ReadingCheck.CLOCK_SKEW).plusNanos(1),
+                                now.plus(SqlQuarantine.CLOCK_SKEW).plusNanos(1_000),
                                 "1"),
                         reading("two\tcolumns", NIMES, T, "1"),
                         reading("zero\0", NIMES, T, "1"),
@@ -147,7 +147,7 @@ class IntakeTest {
                         Outcome.REFUSED,
                         Outcome.REFUSED,
                         Outcome.ACCEPTED,
-                        Outcome.REFUSED,
+                        Outcome.QUARANTINED,
                         Outcome.REFUSED,
                         Outcome.REFUSED,
                         Outcome.REFUSED,
@@ -375,7 +375,7 @@ class IntakeTest {
 
     private static Total total(Insee tenant, Instant from, long readings, String quantity) {
         return new Total(
-                tenant, "actes", "acts-published", from, readings, new BigDecimal(quantity).setScale(Reading.SCALE));
+                tenant, "actes", "acts-published", from, readings, 0, new BigDecimal(quantity).setScale(Reading.SCALE));
     }
 
     private static List<Outcome> outcomes(List<Receipt> receipts) {

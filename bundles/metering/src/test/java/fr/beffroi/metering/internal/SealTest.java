@@ -85,7 +85,8 @@ class SealTest {
                             + one.quantity().movePointRight(6).toBigIntegerExact())
                     .getBytes(StandardCharsets.UTF_8));
         }
-        Seal expected = new Seal(new Total(NIMES, "actes", "acts-published", OCTOBER, found.size(), sum), tree.root());
+        Seal expected =
+                new Seal(new Total(NIMES, "actes", "acts-published", OCTOBER, found.size(), 0, sum), tree.root());
         assertEquals(List.of(expected), seals);
         assertEquals(
                 new ReadingsSealed(NIMES, "actes", "acts-published", OCTOBER, NOVEMBER, found.size(), sum, tree.root()),
@@ -112,10 +113,10 @@ class SealTest {
         assertEquals(
                 List.of(
                         Outcome.DUPLICATE,
-                        Outcome.REFUSED,
-                        Outcome.REFUSED,
-                        Outcome.REFUSED,
-                        Outcome.REFUSED,
+                        Outcome.QUARANTINED,
+                        Outcome.QUARANTINED,
+                        Outcome.QUARANTINED,
+                        Outcome.QUARANTINED,
                         Outcome.ACCEPTED,
                         Outcome.ACCEPTED),
                 receipts.stream().map(Receipt::outcome).toList());
@@ -129,13 +130,14 @@ class SealTest {
         assertEquals(List.of(), house.sealOctober());
 
         assertEquals(
-                Outcome.REFUSED,
+                Outcome.QUARANTINED,
                 house.metering
                         .accept(STAFF, List.of(reading("late", NIMES, T, "1")))
                         .get(0)
                         .outcome());
-        sql("INSERT INTO metering_reading VALUES ('s', 'smuggled', '30189', 'actes', 'acts-published', "
-                + Columns.micros(T) + ", 1000000)");
+        sql(
+                "INSERT INTO metering_reading (source, id, tenant, offering, meter, at, quantity) VALUES ('s', 'smuggled', '30189', 'actes', 'acts-published', "
+                        + Columns.micros(T) + ", 1000000)");
         assertFinding("30189 actes/acts-published", "added");
     }
 
@@ -219,8 +221,9 @@ class SealTest {
     @OnBothStores
     void anAddedReadingIsFound() {
         threeSealed();
-        sql("INSERT INTO metering_reading VALUES ('s', 'd', '30189', 'actes', 'acts-published', " + Columns.micros(T)
-                + ", 0)");
+        sql(
+                "INSERT INTO metering_reading (source, id, tenant, offering, meter, at, quantity) VALUES ('s', 'd', '30189', 'actes', 'acts-published', "
+                        + Columns.micros(T) + ", 0)");
         assertFinding("30189 actes/acts-published", "added");
     }
 
@@ -267,7 +270,7 @@ class SealTest {
                                     .accept(STAFF, List.of(reading(of + "-" + i, NIMES, T, "1")))
                                     .get(0)
                                     .outcome()
-                            == Outcome.REFUSED) {
+                            == Outcome.QUARANTINED) {
                         return;
                     }
                     acknowledged.incrementAndGet();

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,26 @@ class UsageArchiveTest {
                         event("acts-published", "b", "2026-10-01T01:10:00Z", "300"),
                         event("page-views", "v", "2026-10-01T00:10:00Z", "0.1")),
                 lines("releves.jsonl", "\n"));
+    }
+
+    @OnBothStores
+    void whatTookAnotherOneBackSaysSo() throws Exception {
+        Reading wrong = reading("wrong", NIMES, T, "1.5");
+        Reading back = new Reading(
+                wrong.source(),
+                "back",
+                NIMES,
+                wrong.offering(),
+                wrong.meter(),
+                T,
+                wrong.quantity().negate(),
+                Optional.of("wrong"));
+        house.metering.accept(STAFF, List.of(wrong, back));
+
+        archive.export(NIMES, actes, folder);
+
+        String line = lines("releves.jsonl", "\n").get(0);
+        assertTrue(line.endsWith("\"data\":{\"quantity\":\"-1.5\",\"corrects\":\"wrong\"}}"), line);
     }
 
     @OnBothStores
