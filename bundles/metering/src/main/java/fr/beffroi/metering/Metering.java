@@ -71,9 +71,10 @@ public interface Metering {
     List<Seal> seal(Decisions decisions, Instant from, Instant to);
 
     /**
-     * Recomputes every seal from the readings.
+     * Recomputes every seal from the readings: those of the closed periods and those of the hours of arrival.
      *
-     * @return a sentence for each seal that no longer fits, naming commune, meter and span; empty when all do
+     * @return a sentence for each seal of a period that no longer fits, naming commune, meter and span, and one for each reading that
+     *     was changed, removed or added since its hour was sealed; empty when all is as it was
      */
     List<String> verify();
 }

@@ -369,6 +369,21 @@ public sealed interface Decision {
     }
 
     /**
+     * The readings of a commune that arrived within an hour were sealed.
+     *
+     * @param commune whose
+     * @param hour first instant of the hour; 1970 for those that had arrived before hours were sealed
+     * @param readings how many
+     * @param merkleRoot root over the readings and the times of their arrival, in the order of source and id, in hexadecimal
+     */
+    record HourSealed(Insee commune, Instant hour, long readings, String merkleRoot) implements Decision {
+        @Override
+        public Optional<Insee> tenant() {
+            return Optional.of(commune);
+        }
+    }
+
+    /**
      * Readings that waited in quarantine were let through by somebody, with their times set right.
      *
      * @param source who had produced them

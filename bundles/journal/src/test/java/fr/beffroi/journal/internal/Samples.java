@@ -103,6 +103,7 @@ final class Samples {
                         3,
                         new BigDecimal("1000000000000.100000"),
                         "a".repeat(64)),
+                new Decision.HourSealed(NIMES, Instant.parse("2026-10-01T08:00:00Z"), 250, "b".repeat(64)),
                 new Decision.ReadingsReplayed("/t/30189/actes", 12, Duration.ofHours(-2)),
                 new Decision.ChargesDeclared(new CostPool(
                         OCTOBER,

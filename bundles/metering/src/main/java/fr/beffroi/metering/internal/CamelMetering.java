@@ -45,6 +45,7 @@ public final class CamelMetering implements Metering, ReadingIntake {
     private final SqlSeals seals;
     private final SqlQuarantine quarantine;
     private final Replay replay;
+    private final HourSeals hours;
     private final KnownMeters meters;
     private final CamelContext routes;
     private final ProducerTemplate entrance;
@@ -67,7 +68,8 @@ public final class CamelMetering implements Metering, ReadingIntake {
         this.meters = new KnownMeters(communes, broker, journal);
         this.quarantine = new SqlQuarantine(store, clock);
         this.replay = new Replay(store, journal, quarantine);
-        SqlIntake intake = new SqlIntake(store, quarantine);
+        this.hours = new HourSeals(store, journal, clock);
+        SqlIntake intake = new SqlIntake(store, clock, quarantine);
         this.routes = routes(
                 new IntakeRoutes(new ReadingCheck(meters), new GroupCommit<>(MOST_IN_A_COMMIT, intake::store)),
                 new RoundRoutes(this::round));
@@ -144,6 +146,7 @@ public final class CamelMetering implements Metering, ReadingIntake {
     /** What the room does each minute. */
     void round() {
         replay.ripe();
+        hours.round();
     }
 
     @Override

@@ -41,7 +41,7 @@ final class GroupCommit<T, R> {
     private final ReentrantLock writing = new ReentrantLock();
 
     /**
-     * @param commit writes items in one transaction, one result an item in their order
+     * @param commit writes items durably, one result an item in their order
      * @param most how many items may share a commit; a single call may bring more
      */
     GroupCommit(int most, Function<List<T>, List<R>> commit) {

@@ -1,5 +1,6 @@
 package fr.beffroi.metering.internal;
 
+import fr.beffroi.api.decision.Decision.HourSealed;
 import fr.beffroi.api.decision.Decision.ReadingsSealed;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
@@ -38,6 +39,7 @@ final class SealAudit {
 
     /** A sentence for each thing that no longer fits; empty when everything does. To be called once. */
     List<String> findings() {
+        HourAudit hours = new HourAudit(store);
         // A span is sealed in one decision, so its seals follow each other.
         Span span = null;
         Map<Series, ReadingsSealed> seals = new HashMap<>();
@@ -53,6 +55,8 @@ final class SealAudit {
                     }
                     span = ofSeal;
                     seals.put(Series.of(seal.commune(), seal.offering(), seal.meter()), seal);
+                } else if (entry.decision() instanceof HourSealed hour) {
+                    hours.add(hour);
                 }
             }
         }
@@ -62,6 +66,7 @@ final class SealAudit {
         for (Span empty : spansWithoutSeals()) {
             audit(empty, Map.of());
         }
+        findings.addAll(hours.findings());
         return List.copyOf(findings);
     }
 

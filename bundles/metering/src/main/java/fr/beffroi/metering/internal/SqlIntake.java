@@ -5,6 +5,7 @@ import fr.beffroi.api.ReadingIntake.Receipt;
 import fr.beffroi.metering.QuarantineReason;
 import fr.beffroi.metering.internal.Row.Key;
 import fr.beffroi.store.Store;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -37,10 +38,12 @@ final class SqlIntake {
     }
 
     private final Store store;
+    private final Clock clock;
     private final SqlQuarantine quarantine;
 
-    SqlIntake(Store store, SqlQuarantine quarantine) {
+    SqlIntake(Store store, Clock clock, SqlQuarantine quarantine) {
         this.store = store;
+        this.clock = clock;
         this.quarantine = quarantine;
     }
 
@@ -88,7 +91,9 @@ final class SqlIntake {
                 .filter(row -> sealed.stream().noneMatch(span -> span.contains(row.at())))
                 .toList();
         Set<Key> inserted = SqlReadings.insert(
-                sql, open.stream().filter(row -> !full.contains(row.hour())).toList());
+                sql,
+                Fence.arrival(sql, clock),
+                open.stream().filter(row -> !full.contains(row.hour())).toList());
         List<Row> added =
                 open.stream().filter(row -> inserted.contains(row.key())).toList();
         Set<Hour> tooFull = SqlReadings.count(sql, added);

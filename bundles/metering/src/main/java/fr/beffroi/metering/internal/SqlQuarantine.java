@@ -176,7 +176,9 @@ final class SqlQuarantine {
                 .filter(row -> full.contains(row.hour()))
                 .forEach(row -> against.put(row.key(), QuarantineReason.HOUR_FULL));
         SqlReadings.insert(
-                sql, fine.stream().filter(row -> !full.contains(row.hour())).toList());
+                sql,
+                Fence.arrival(sql, clock),
+                fine.stream().filter(row -> !full.contains(row.hour())).toList());
     }
 
     private Optional<QuarantineReason> against(

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The statements that keep readings and count them. */
 final class SqlReadings {
-    /** Rows a statement; eight columns each stay far below what either data store takes. */
+    /** Rows a statement; nine columns each stay far below what either data store takes. */
     private static final int ROWS = 250;
 
     private record Sum(long readings, long withdrawn, long quantity) {
@@ -62,12 +62,12 @@ final class SqlReadings {
                 .list();
     }
 
-    /** Inserts what isn't there yet, and says what that was. */
-    static Set<Key> insert(Handle sql, List<Row> rows) {
+    /** Inserts what isn't there yet, and says what that was. The lock comes before the time of arrival, and that before this. */
+    static Set<Key> insert(Handle sql, long arrived, List<Row> rows) {
         Set<Key> inserted = new HashSet<>();
         for (List<Row> some : parts(rows)) {
-            Query insert = sql.createQuery("INSERT INTO metering_reading (" + Row.COLUMNS + ") VALUES "
-                    + repeat("(?, ?, ?, ?, ?, ?, ?, ?)", some.size())
+            Query insert = sql.createQuery("INSERT INTO metering_reading (" + Row.COLUMNS + ", arrived) VALUES "
+                    + repeat("(?, ?, ?, ?, ?, ?, ?, ?, ?)", some.size())
                     + " ON CONFLICT (source, id) DO NOTHING RETURNING source, id");
             int column = 0;
             for (Row row : some) {
@@ -78,7 +78,8 @@ final class SqlReadings {
                         .bind(column++, row.meter())
                         .bind(column++, row.at())
                         .bind(column++, row.quantity())
-                        .bind(column++, row.corrects().orElse(null));
+                        .bind(column++, row.corrects().orElse(null))
+                        .bind(column++, arrived);
             }
             insert.map((columns, context) -> new Key(columns.getString(1), columns.getString(2)))
                     .forEach(inserted::add);
