@@ -68,6 +68,15 @@ public final class ReadingsResource {
         return accept(Callers.of(request), List.of(Json.object(body)));
     }
 
+    /** One event in binary mode: its attributes are headers. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Receipts binary(@Context HttpServletRequest request, InputStream body) throws IOException {
+        Actor actor = Callers.of(request);
+        actor.require(Role.STAFF);
+        return accept(actor, List.of(BinaryEvent.of(request, body)));
+    }
+
     /** A batch; a malformed event refuses only itself. */
     @POST
     @Consumes("application/cloudevents-batch+json")

@@ -643,6 +643,38 @@ class RestServletTest {
     }
 
     @Test
+    void anEventMayComeInBinaryMode() throws Exception {
+        HttpResponse<String> answer = binary("/t/30189/actes/mairie%C3%A9%25", "{\"quantity\":\"12.5\"}");
+        assertEquals("{\"receipts\":[{\"index\":0,\"id\":\"r \\\"1\\\"\",\"outcome\":\"accepted\"}]}", answer.body());
+        assertEquals("/t/30189/actes/mairie\u00e9%", HOUSE.taken.get(0).source());
+        assertEquals("r \"1\"", HOUSE.taken.get(0).id());
+        assertEquals(Instant.parse("2026-10-05T10:00:00Z"), HOUSE.taken.get(0).time());
+        assertEquals(new BigDecimal("12.500000"), HOUSE.taken.get(0).quantity());
+
+        binary("s", "");
+        assertEquals(new BigDecimal("1.000000"), HOUSE.taken.get(1).quantity());
+        JsonNode refused = json(binary("s", "[1]")).get("receipts").get(0);
+        assertEquals("refused", refused.get("outcome").textValue());
+        assertProblem(400, "JSON", binary("s", "{"));
+        assertProblem(413, "larger", binary("s", "\"" + "x".repeat(Json.MOST) + "\""));
+        assertProblem(400, "ce-specversion", postJson("/readings", event("r1", "1")));
+        actor = AUDITOR;
+        assertEquals(403, binary("s", "").statusCode());
+    }
+
+    private static HttpResponse<String> binary(String source, String data) throws Exception {
+        return send(HttpRequest.newBuilder(address("/api/v1/readings"))
+                .header("Content-Type", "application/json")
+                .header("ce-specversion", "1.0")
+                .header("ce-type", "fr.beffroi.reading.actes.acts-published")
+                .header("ce-source", source)
+                .header("ce-id", "\"r \\\"1\\\"\"")
+                .header("ce-subject", "30189")
+                .header("ce-time", "2026-10-05T12:00:00%2B02:00")
+                .POST(HttpRequest.BodyPublishers.ofString(data)));
+    }
+
+    @Test
     void anEventMayTakeAnotherOneBack() throws Exception {
         String back = event("back", "-1200.5").replace("}}", ",\"corrects\":\"wrong\"}}");
         assertEquals(200, post("/readings", EVENT, back).statusCode());
