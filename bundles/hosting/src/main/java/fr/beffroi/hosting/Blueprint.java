@@ -2,8 +2,10 @@ package fr.beffroi.hosting;
 
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Offering;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
@@ -15,13 +17,26 @@ import javax.sql.DataSource;
  * @param version of the bundle that this instance runs, one that the offering offers
  * @param parameters of the subscription
  * @param dataSource the instance's own database
+ * @param jar of a bundle that the house itself brings, which isn't held to the rules for services; empty for those of the catalogue,
+ *     which come from the folder of services
  */
 public record Blueprint(
-        Commune commune, Offering offering, String version, Map<String, Object> parameters, DataSource dataSource) {
+        Commune commune,
+        Offering offering,
+        String version,
+        Map<String, Object> parameters,
+        DataSource dataSource,
+        Optional<Path> jar) {
     public Blueprint {
         if (offering.hosted().filter(bundle -> bundle.offers(version)).isEmpty()) {
             throw new IllegalArgumentException(offering.name() + " is not hosted in version " + version);
         }
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+    }
+
+    /** With a bundle from the folder of services. */
+    public Blueprint(
+            Commune commune, Offering offering, String version, Map<String, Object> parameters, DataSource dataSource) {
+        this(commune, offering, version, parameters, dataSource, Optional.empty());
     }
 }

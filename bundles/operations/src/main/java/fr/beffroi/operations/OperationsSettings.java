@@ -14,4 +14,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Where the house reaches its own web server, without a slash at the end")
     String url() default "http://127.0.0.1:8080";
+
+    @AttributeDefinition(
+            description =
+                    "The bundle that tries the walls; not in the folder of services, because it breaks their rules")
+    String probe() default "probe/fr.beffroi.service.probe.jar";
 }

@@ -45,12 +45,17 @@ final class ProbeInstances {
     private final Hosting hosting;
     private final TenantDatabases databases;
     private final Path data;
+    private final Path probe;
 
-    /** @param data folder of all state, absolute */
-    ProbeInstances(Hosting hosting, TenantDatabases databases, Path data) {
+    /**
+     * @param data folder of all state, absolute
+     * @param probe the bundle
+     */
+    ProbeInstances(Hosting hosting, TenantDatabases databases, Path data, Path probe) {
         this.hosting = hosting;
         this.databases = databases;
         this.data = data;
+        this.probe = probe;
     }
 
     /**
@@ -90,7 +95,8 @@ final class ProbeInstances {
                 OFFERING,
                 OFFERING.hosted().orElseThrow().version(),
                 parameters,
-                databases.open(insee, SERVICE)));
+                databases.open(insee, SERVICE),
+                Optional.of(probe)));
     }
 
     private void removeBoth() {

@@ -303,6 +303,11 @@ class IsolationCheckTest {
             }
 
             @Override
+            public String probe() {
+                return "probe.jar";
+            }
+
+            @Override
             public Class<? extends Annotation> annotationType() {
                 return OperationsSettings.class;
             }

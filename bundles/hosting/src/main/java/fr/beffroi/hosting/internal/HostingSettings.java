@@ -13,6 +13,11 @@ public @interface HostingSettings {
     String services_folder() default "services";
 
     @AttributeDefinition(
+            description =
+                    "What becomes of a bundle whose classes use what services may not: refuse it, or warn in the log")
+    String bundle_rules() default "refuse";
+
+    @AttributeDefinition(
             description = "Folder of all state; files of an instance go to tenants/<insee>/<service>/files in it")
     String data_folder() default "data";
 

@@ -28,6 +28,7 @@ import org.eclipse.equinox.region.RegionDigraph;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -76,14 +77,28 @@ public final class RegionHosting implements Hosting {
         this.clock = clock;
         this.routes = routes;
         this.bounds = Bounds.of(settings);
-        this.services = new ServiceFolder(Path.of(settings.services_folder()));
+        this.services = new ServiceFolder(
+                Path.of(settings.services_folder()),
+                new BundleRules(own.getProperty(Constants.FRAMEWORK_BOOTDELEGATION)),
+                refusing(settings.bundle_rules()));
         this.files = new InstanceFiles(Path.of(settings.data_folder()), settings.storage_bytes());
         this.readings = new ReadingQueue(intake, settings.readings_waiting(), settings.readings_waiting_each());
         this.walls = new Walls(own, digraph);
         this.components =
                 new Components(own.getBundle(0).getBundleContext(), Duration.ofSeconds(settings.close_seconds()));
         components.open();
+        watch.execute(services::survey);
         watch.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static boolean refusing(String rules) {
+        return switch (rules) {
+            case "refuse" -> true;
+            case "warn" -> false;
+            default ->
+                throw new IllegalArgumentException(
+                        "bundle.rules of " + HostingSettings.PID + " is refuse or warn, not \"" + rules + "\"");
+        };
     }
 
     @Deactivate
@@ -124,7 +139,7 @@ public final class RegionHosting implements Hosting {
                 return;
             }
             // Before the old one is closed: for a bundle that isn't there nobody goes without.
-            Path jar = services.find(wanted);
+            Path jar = blueprint.jar().orElseGet(() -> services.find(wanted));
             Ledger ledger = ledgers.computeIfAbsent(address, key -> new Ledger());
             if (ledger.lost() >= settings.threads_lost()) {
                 throw unavailable(

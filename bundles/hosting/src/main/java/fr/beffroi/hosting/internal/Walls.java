@@ -46,7 +46,8 @@ final class Walls {
 
     /**
      * What a service bundle may import: the API of the house, of servlets, of logging, of Declarative Services, and of the JDK.
-     * {@code org.osgi.framework} is not among them, because what it leads to sees through every wall.
+     * {@code org.osgi.framework} is not among them, because what it leads to sees through every wall; nor is what opens files and
+     * addresses by their name, as the JDK's XML does.
      */
     static final List<String> PACKAGES = List.of(
             "fr.beffroi.api",
@@ -56,9 +57,9 @@ final class Walls {
             "jakarta.servlet.http",
             "org.osgi.service.component",
             "org.slf4j",
-            "javax.*",
-            "org.w3c.dom*",
-            "org.xml.sax*");
+            "javax.crypto",
+            "javax.crypto.spec",
+            "javax.sql");
 
     private static final Logger LOG = LoggerFactory.getLogger(Walls.class);
 

@@ -272,6 +272,22 @@ class RegionHostingTest {
     }
 
     @Test
+    void aBundleThatBreaksTheRulesIsNotHosted() throws Exception {
+        HostedBundle curious = new HostedBundle("fr.beffroi.hosting.sample", "6.6.6");
+        Compiled.jar(
+                house.services().resolve("fr.beffroi.hosting.sample-6.6.6.jar"),
+                Map.of("Bundle-SymbolicName", "fr.beffroi.hosting.sample", "Bundle-Version", "6.6.6"),
+                Compiled.doing("System.getenv();"));
+
+        Refusal refusal =
+                assertThrows(Refusal.class, () -> hosting.open(TestHouse.blueprint("30189", "Nîmes", curious)));
+
+        assertEquals(Reason.UNAVAILABLE, refusal.reason());
+        assertTrue(refusal.getMessage().contains("tiny.Service uses java.lang.System.getenv"), refusal.getMessage());
+        assertEquals(List.of(), house.tenantBundles());
+    }
+
+    @Test
     void theHouseFindsItsPackagesWhileAnInstanceMovesIn() throws Exception {
         Bundle arrival = house.newcomer("arrival", "Import-Package", "fr.beffroi.api");
         Bundle late = house.newcomer("late", "DynamicImport-Package", "*");
