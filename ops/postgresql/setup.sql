@@ -9,4 +9,4 @@ CREATE DATABASE beffroi OWNER beffroi ENCODING 'UTF8' TEMPLATE template0;
 --   host    beffroi   all   192.0.2.10/32  scram-sha-256
 -- Never "trust" or "ident" there: whoever asks would get in as the house.
 -- Then, for Beffroi:
---   BEFFROI_DB_URL=jdbc:postgresql://localhost:5432/beffroi BEFFROI_DB_USER=beffroi BEFFROI_DB_PASSWORD=…
+--   BEFFROI_DB_URL=jdbc:postgresql://localhost:5432/beffroi BEFFROI_DB_USER=beffroi BEFFROI_DB_PASSWORD_FILE=/etc/beffroi/db.password

@@ -31,6 +31,7 @@ class IsolationIT {
             "class-loading/loader-of-the-thread",
             "class-loading/own-loader",
             "configuration/configuration-admin",
+            "configuration/environment",
             "configuration/settings-of-the-house",
             "data-store/connection-of-a-statement",
             "data-store/connection-of-the-meta-data",

@@ -1,7 +1,11 @@
 package fr.beffroi.itests;
 
 import fr.beffroi.store.testing.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -93,12 +97,14 @@ abstract class Targets implements AutoCloseable {
         private final PostgresServer.Database database;
         private final OpenLdapServer ldap;
         private final Set<String> rolesBefore;
+        private final Path folder;
 
         /** @param folder for what the servers keep */
         Servers(Path folder) {
             database = PostgresServer.get().newDatabase();
             ldap = OpenLdapServer.start(folder.resolve("slapd"));
             rolesBefore = roles(folder);
+            this.folder = folder;
         }
 
         OpenLdapServer ldap() {
@@ -133,8 +139,21 @@ abstract class Targets implements AutoCloseable {
             Map<String, String> settings = new HashMap<>(ldap.settings());
             settings.put("BEFFROI_DB_URL", database.url());
             settings.put("BEFFROI_DB_USER", database.user());
-            settings.put("BEFFROI_DB_PASSWORD", database.password());
+            settings.put("BEFFROI_DB_PASSWORD_FILE", file("db.password", database.password()));
+            settings.put("BEFFROI_LDAP_PASSWORD_FILE", file("ldap.password", settings.remove("BEFFROI_LDAP_PASSWORD")));
             return settings;
+        }
+
+        /** As the guide for operations has it: what is in the environment, any code reads. */
+        private String file(String name, String password) {
+            try {
+                Path file = folder.resolve(name);
+                Files.writeString(file, password + "\n");
+                return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"))
+                        .toString();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

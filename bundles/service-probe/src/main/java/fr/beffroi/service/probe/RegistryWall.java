@@ -119,7 +119,7 @@ final class RegistryWall {
                 .toList();
         return secrets.isEmpty()
                 ? Optional.empty()
-                : Optional.of("Tout code de la même machine Java lit ces variables d'environnement : "
-                        + String.join(", ", secrets) + ".");
+                : Optional.of("Seules les règles pour les services empêchent de lire ces variables d'environnement : "
+                        + String.join(", ", secrets) + ". Mettez ces mots de passe dans des fichiers.");
     }
 }

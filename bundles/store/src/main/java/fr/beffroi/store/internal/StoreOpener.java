@@ -2,6 +2,7 @@ package fr.beffroi.store.internal;
 
 import fr.beffroi.api.Readiness;
 import fr.beffroi.api.Refusal;
+import fr.beffroi.store.PasswordFile;
 import fr.beffroi.store.Store;
 import fr.beffroi.store.TenantDatabases;
 import java.nio.file.Path;
@@ -81,10 +82,12 @@ public final class StoreOpener implements Readiness {
             opened.add(files);
             databases = files;
         } else {
-            candidate = SqlStore.postgres(settings.url(), settings.user(), settings._password(), settings.pool());
+            String password =
+                    PasswordFile.passwordOf("BEFFROI_DB_PASSWORD", settings._password(), settings.password_file());
+            candidate = SqlStore.postgres(settings.url(), settings.user(), password, settings.pool());
             opened.add(candidate);
             PostgresTenantDatabases schemas = new PostgresTenantDatabases(
-                    settings.url(), settings.user(), settings._password(), settings.pool_tenants(), loan);
+                    settings.url(), settings.user(), password, settings.pool_tenants(), loan);
             opened.add(schemas);
             databases = schemas;
         }

@@ -20,6 +20,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "The PostgreSQL user's password")
     String _password() default "";
 
+    @AttributeDefinition(description = "A file that has the password, and that only the house's user reads")
+    String password_file() default "";
+
     @AttributeDefinition(description = "How many connections may read at once; on PostgreSQL also how many may write")
     int pool() default 8;
 

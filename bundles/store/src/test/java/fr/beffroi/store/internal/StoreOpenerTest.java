@@ -49,6 +49,19 @@ class StoreOpenerTest {
         opener.close();
     }
 
+    @Test
+    void aPasswordWhoseFileIsMissingIsSaid() {
+        Path missing = folder.resolve("password");
+        StoreOpener opener = new StoreOpener(
+                registry(),
+                settings(folder.resolve("data"), "jdbc:postgresql://127.0.0.1:1/beffroi", missing.toString()));
+        assertEquals(
+                Optional.of("The file " + missing
+                        + " (BEFFROI_DB_PASSWORD_FILE) is missing: write the password into it, on one line."),
+                opener.problem());
+        opener.close();
+    }
+
     private BundleContext registry() {
         return (BundleContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
@@ -65,6 +78,10 @@ class StoreOpenerTest {
     }
 
     private static StoreSettings settings(Path data) {
+        return settings(data, "", "");
+    }
+
+    private static StoreSettings settings(Path data, String url, String passwordFile) {
         return new StoreSettings() {
             @Override
             public String data() {
@@ -73,7 +90,7 @@ class StoreOpenerTest {
 
             @Override
             public String url() {
-                return "";
+                return url;
             }
 
             @Override
@@ -84,6 +101,11 @@ class StoreOpenerTest {
             @Override
             public String _password() {
                 return "";
+            }
+
+            @Override
+            public String password_file() {
+                return passwordFile;
             }
 
             @Override

@@ -44,8 +44,8 @@ final class ExternalServer implements LdapServer {
         LDAPURL address = parse("BEFFROI_LDAP_URL", url);
         if (bindDn.isBlank() || password.isEmpty()) {
             throw new IllegalArgumentException(
-                    "BEFFROI_LDAP_URL is set, so BEFFROI_LDAP_BIND_DN and BEFFROI_LDAP_PASSWORD are needed too: the entry that"
-                            + " may write to the directory, and its password.");
+                    "BEFFROI_LDAP_URL is set, so BEFFROI_LDAP_BIND_DN and BEFFROI_LDAP_PASSWORD_FILE (or"
+                            + " BEFFROI_LDAP_PASSWORD) are needed too: the entry that may write to the directory, and its password.");
         }
         boolean tls = address.getScheme().equals("ldaps");
         LDAPConnectionOptions options = new LDAPConnectionOptions();

@@ -11,6 +11,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
+import fr.beffroi.store.PasswordFile;
 import fr.beffroi.tenancy.Directory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,7 +96,9 @@ public final class LdapDirectory implements Directory, Readiness {
         if (settings.ldap_url().isBlank()) {
             return new EmbeddedServer(base(settings), settings.password_iterations(), settings.ldap_embedded_port());
         }
-        return new ExternalServer(settings.ldap_url(), settings.ldap_bind_dn(), settings._ldap_password());
+        String password = PasswordFile.passwordOf(
+                "BEFFROI_LDAP_PASSWORD", settings._ldap_password(), settings.ldap_password_file());
+        return new ExternalServer(settings.ldap_url(), settings.ldap_bind_dn(), password);
     }
 
     private static Optional<String> publicUrl(TenancySettings settings) {

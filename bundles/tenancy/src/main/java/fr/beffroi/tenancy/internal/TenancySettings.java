@@ -28,6 +28,9 @@ public @interface TenancySettings {
     @AttributeDefinition(name = "Its password", type = AttributeType.PASSWORD)
     String _ldap_password() default "";
 
+    @AttributeDefinition(name = "A file that has its password, and that only the house's user reads")
+    String ldap_password_file() default "";
+
     @AttributeDefinition(
             name = "Address of the directory for programs of the communes",
             description = "Empty: as above")
