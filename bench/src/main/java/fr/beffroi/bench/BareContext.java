@@ -4,6 +4,7 @@ import fr.beffroi.api.Commune;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Siren;
 import fr.beffroi.api.hosted.MeterHandle;
+import fr.beffroi.api.hosted.Outside;
 import fr.beffroi.api.hosted.TenantContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,11 @@ record BareContext(Commune commune, Clock clock, DataSource dataSource, Path fil
     @Override
     public MeterHandle meter(String name) {
         return (id, quantity, time) -> CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Outside outside() {
+        throw new UnsupportedOperationException("There is nothing outside of a bare container.");
     }
 
     @Override

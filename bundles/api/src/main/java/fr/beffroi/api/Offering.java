@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param hosted the bundle each subscription runs an instance of; empty for a service that runs elsewhere and only reports readings
  * @param openToVisitors whether visitors may read the instance's pages (publication of acts, CGCT L2131-1); they may never change
  *     anything
+ * @param outgoing what instances may ask of servers outside, by name; only for what is hosted
  * @param terms on which it is ordered, changed and left
  * @param meters what is counted
  * @param units what it is paid by
@@ -30,6 +31,7 @@ public record Offering(
         List<String> tags,
         Optional<HostedBundle> hosted,
         boolean openToVisitors,
+        Outgoing outgoing,
         Terms terms,
         List<Meter> meters,
         List<FunctionalUnit> units,
@@ -43,6 +45,10 @@ public record Offering(
         Names.requireText("The service " + name, "description", description);
         // Before there were terms, every service was offered on plain ones; the journal still says so.
         terms = terms == null ? Terms.PLAIN : terms;
+        outgoing = outgoing == null ? Outgoing.NONE : outgoing;
+        if (hosted.isEmpty() && !outgoing.hosts().isEmpty()) {
+            throw Refusal.invalid("The service " + name + " isn't hosted, so nothing of it goes out from here (outgoing).");
+        }
         if (terms.immediate() && hosted.isPresent()) {
             throw Refusal.invalid(
                     "The service " + name + " is hosted, so it can't stand by the order alone (immediate).");
@@ -88,6 +94,22 @@ public record Offering(
                 }
             }
         }
+    }
+
+    /** That asks nothing of the world outside. */
+    public Offering(
+            String id,
+            String name,
+            String title,
+            String description,
+            List<String> tags,
+            Optional<HostedBundle> hosted,
+            boolean openToVisitors,
+            Terms terms,
+            List<Meter> meters,
+            List<FunctionalUnit> units,
+            List<Plan> plans) {
+        this(id, name, title, description, tags, hosted, openToVisitors, Outgoing.NONE, terms, meters, units, plans);
     }
 
     /** On plain terms. */

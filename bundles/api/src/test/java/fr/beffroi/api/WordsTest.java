@@ -203,6 +203,17 @@ class WordsTest {
         assertThrows(Refusal.class, () -> new CostPool(pool.period(), "actes", "acte", List.of(reception, creditNote)));
     }
 
+    @Test
+    void serversOutsideHaveNamesAndABound() {
+        new Outgoing(List.of("api.insee.fr", "a-b.example:8443"), 6_000);
+        for (String host : new String[] {"", "A.fr", "a..fr", "-a.fr", "a.fr:0", "a.fr:", "*.fr", "[::1]", "a/b"}) {
+            assertThrows(Refusal.class, () -> new Outgoing(List.of(host), 1), host);
+        }
+        assertThrows(Refusal.class, () -> new Outgoing(List.of("a.fr"), 0));
+        assertThrows(Refusal.class, () -> new Outgoing(List.of("a.fr"), 6_001));
+        assertThrows(Refusal.class, () -> new Outgoing(List.of(), 1));
+    }
+
     private static Offering offering(List<Meter> meters, List<FunctionalUnit> units, List<Plan> plans) {
         return new Offering(
                 "offering-1",

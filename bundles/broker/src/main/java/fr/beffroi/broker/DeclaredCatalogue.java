@@ -212,6 +212,7 @@ public final class DeclaredCatalogue implements DeclaredPart {
         aspects.put("bundle's name", offering -> offering.hosted().map(HostedBundle::symbolicName));
         aspects.put("bundle's other versions", offering -> offering.hosted().map(HostedBundle::otherVersions));
         aspects.put("openness to visitors", Offering::openToVisitors);
+        aspects.put("outgoing requests", Offering::outgoing);
         aspects.put("terms", Offering::terms);
         aspects.put("meters", Offering::meters);
         aspects.put("functional units", Offering::units);
@@ -239,6 +240,7 @@ public final class DeclaredCatalogue implements DeclaredPart {
                 offering.tags(),
                 offering.hosted(),
                 offering.openToVisitors(),
+                offering.outgoing(),
                 offering.terms(),
                 offering.meters(),
                 offering.units(),

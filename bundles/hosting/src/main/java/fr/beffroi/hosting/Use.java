@@ -16,6 +16,8 @@ import java.util.Map;
  * @param allocatedBytes of memory, whether or not they were freed since; likewise
  * @param refused requests that weren't let in; has every reason
  * @param threadsLost threads that were given up on and haven't come back
+ * @param outgoing requests to servers outside that were answered
+ * @param outgoingRefused such requests that weren't: to a server that isn't declared or isn't public, too often, or malformed
  * @param ownThreads threads that the instance which runs there has started itself
  */
 public record Use(
@@ -26,6 +28,8 @@ public record Use(
         long allocatedBytes,
         Map<Refused, Long> refused,
         int threadsLost,
+        long outgoing,
+        long outgoingRefused,
         int ownThreads) {
     public Use {
         refused = Map.copyOf(refused);

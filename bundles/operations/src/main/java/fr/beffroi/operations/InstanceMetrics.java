@@ -45,6 +45,18 @@ final class InstanceMetrics {
                     }
                 }))
                 .register(registry);
+        counter(
+                "beffroi_instance_outgoing_total",
+                "Requests of an instance to servers outside that were answered.",
+                Use::outgoing,
+                hosting,
+                registry);
+        counter(
+                "beffroi_instance_outgoing_refused_total",
+                "Requests of an instance to servers outside that the house refused to send.",
+                Use::outgoingRefused,
+                hosting,
+                registry);
         gauge(
                 "beffroi_instance_threads_lost",
                 "Threads that went into an instance, were given up on and haven't come back.",

@@ -159,6 +159,8 @@ class MetricsTest {
         assertEquals(0, figure(refused.formatted("house")));
         assertEquals(2, figure("beffroi_instance_threads_lost{" + caissargues + "}"));
         assertEquals(9, figure("beffroi_instance_threads{" + nimes + "}"));
+        assertEquals(5, figure("beffroi_instance_outgoing_total{" + nimes + "}"));
+        assertEquals(4, figure("beffroi_instance_outgoing_refused_total{" + nimes + "}"));
     }
 
     private static Use use(
@@ -167,7 +169,7 @@ class MetricsTest {
         for (Refused reason : Refused.values()) {
             all.put(reason, refused.getOrDefault(reason, 0L));
         }
-        return new Use(new Insee(tenant), "actes", requests, cpu, bytes, all, threadsLost, 9);
+        return new Use(new Insee(tenant), "actes", requests, cpu, bytes, all, threadsLost, 5, 4, 9);
     }
 
     private static Entry entry(Decision decision) {

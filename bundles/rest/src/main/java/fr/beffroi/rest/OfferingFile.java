@@ -4,6 +4,7 @@ import fr.beffroi.api.FunctionalUnit;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
+import fr.beffroi.api.Outgoing;
 import fr.beffroi.api.Plan;
 import fr.beffroi.api.Terms;
 import java.math.BigDecimal;
@@ -29,6 +30,7 @@ final class OfferingFile {
                 "tags",
                 "bundle",
                 "open-to-visitors",
+                "outgoing",
                 "terms",
                 "meters",
                 "units",
@@ -46,12 +48,15 @@ final class OfferingFile {
         List<String> tags = fields.texts("tags");
         Optional<HostedBundle> hosted = fields.nested("bundle", OfferingFile::bundle);
         boolean open = fields.yes("open-to-visitors");
+        Outgoing outgoing =
+                fields.nested("outgoing", OfferingFile::outgoing).orElse(Outgoing.NONE);
         Terms terms = fields.nested("terms", OfferingTerms::read).orElse(Terms.PLAIN);
         List<Meter> meters = fields.each("meters", OfferingFile::meter);
         List<FunctionalUnit> units = fields.each("units", OfferingFile::unit);
         List<Plan> plans = fields.each("plans", OfferingFile::plan);
         return fields.build(
-                () -> new Offering(id, name, title, description, tags, hosted, open, terms, meters, units, plans));
+                () -> new Offering(
+                        id, name, title, description, tags, hosted, open, outgoing, terms, meters, units, plans));
     }
 
     private static Optional<HostedBundle> bundle(Fields fields) {
@@ -60,6 +65,13 @@ final class OfferingFile {
         String version = fields.text("version");
         List<String> others = fields.texts("other-versions");
         return fields.build(() -> new HostedBundle(name, version, others));
+    }
+
+    private static Optional<Outgoing> outgoing(Fields fields) {
+        fields.only("hosts", "per-minute");
+        List<String> hosts = fields.texts("hosts");
+        Long perMinute = fields.value("per-minute", Scalars.whole(9));
+        return fields.build(() -> new Outgoing(hosts, Math.toIntExact(perMinute)));
     }
 
     private static Optional<Meter> meter(Fields fields) {

@@ -5,6 +5,7 @@ import fr.beffroi.access.Callers;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Offering;
+import fr.beffroi.api.Outgoing;
 import fr.beffroi.api.Plan;
 import fr.beffroi.api.Terms;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,6 +46,7 @@ public final class OfferingsResource {
             List<String> tags,
             Optional<HostedBundle> bundle,
             boolean openToVisitors,
+            Outgoing outgoing,
             TermsView terms,
             List<MeterView> meters,
             List<UnitView> units,
@@ -59,6 +61,7 @@ public final class OfferingsResource {
                     offering.tags(),
                     offering.hosted(),
                     offering.openToVisitors(),
+                    offering.outgoing(),
                     TermsView.of(offering.terms()),
                     offering.meters().stream()
                             .map(meter -> new MeterView(

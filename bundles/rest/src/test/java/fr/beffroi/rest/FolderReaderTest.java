@@ -13,6 +13,7 @@ import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
+import fr.beffroi.api.Outgoing;
 import fr.beffroi.api.Plan;
 import fr.beffroi.api.Platform;
 import fr.beffroi.api.Role;
@@ -441,6 +442,26 @@ class FolderReaderTest {
                 "communes/30189.yaml, line 2: the key \"name\" is missing",
                 "communes/30189.yaml, line 4: the key \"nom\" isn't known here",
                 "communes/30189.yaml, line 13: the key \"uid\" stands here twice.");
+    }
+
+    @Test
+    void aServiceSaysWhichServersOutsideItAsks() {
+        change(
+                "catalogue/actes.yaml",
+                "open-to-visitors: true",
+                "open-to-visitors: true\noutgoing: {hosts: [api.insee.fr, 'sae.example.fr:8443'], per-minute: 30}");
+        assertEquals(
+                new Outgoing(List.of("api.insee.fr", "sae.example.fr:8443"), 30),
+                FolderReader.read(files).offerings().get(0).outgoing());
+    }
+
+    @Test
+    void aServerWithoutANameIsNamed() {
+        change(
+                "catalogue/actes.yaml",
+                "open-to-visitors: true",
+                "open-to-visitors: true\noutgoing: {hosts: ['https://api.insee.fr/'], per-minute: 30}");
+        assertMistakes("catalogue/actes.yaml, line 11: \"https://api.insee.fr/\" is not the name of a server");
     }
 
     @Test

@@ -47,6 +47,9 @@ public interface TenantContext {
      */
     MeterHandle meter(String name);
 
+    /** The only way to a server outside, and only to those that the offering declares in the catalogue. */
+    Outside outside();
+
     /**
      * Where to write what operations should read, in English and without personal data. Each line says which commune's and which
      * service's it is, whatever thread writes it; a logger that you get elsewhere says so at most while the house calls you.

@@ -9,7 +9,7 @@ enum BundleRule {
     PROCESS("the process is the house's: nobody else ends it, starts another or asks about it"),
     ENVIRONMENT("environment and properties hold settings and secrets of the house"),
     FILES("files are those of TenantContext.files()"),
-    NETWORK("services have no network of their own"),
+    NETWORK("the way out is TenantContext.outside()"),
     DATABASE("the database is TenantContext.dataSource()"),
     THREADS("it must be told whose thread a thread is"),
     DESERIALIZATION("who reads serialized objects lets their sender make any object"),

@@ -7,6 +7,7 @@ import fr.beffroi.api.Reading;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.hosted.MeterHandle;
+import fr.beffroi.api.hosted.Outside;
 import fr.beffroi.api.hosted.TenantContext;
 import fr.beffroi.hosting.Blueprint;
 import java.nio.file.Path;
@@ -16,24 +17,28 @@ import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 
-/** What one instance is given. Once it is closed its meters refuse, so that a thread left behind by an instance can't count on. */
+/** What one instance is given. Once it is closed its meters and its way out refuse, so that a thread left behind by an
+ * instance can't go on. */
 final class InstanceContext implements TenantContext {
     private final Address address;
     private final Blueprint blueprint;
     private final Clock clock;
     private final Path files;
     private final ReadingQueue readings;
+    private final Outside exit;
     private final Actor actor;
     private final Logger logger;
     /** Null before the instance runs, and again once it is closed: this outlives it in memory, and its classes must not. */
     private volatile Inside inside;
 
-    InstanceContext(Address address, Blueprint blueprint, Clock clock, Path files, ReadingQueue readings) {
+    InstanceContext(
+            Address address, Blueprint blueprint, Clock clock, Path files, ReadingQueue readings, Outside exit) {
         this.address = address;
         this.blueprint = blueprint;
         this.clock = clock;
         this.files = files;
         this.readings = readings;
+        this.exit = exit;
         this.actor = Actor.service(address.tenant(), address.service());
         this.logger = InstanceLogger.of(address);
     }
@@ -97,6 +102,16 @@ final class InstanceContext implements TenantContext {
             } catch (Refusal refusal) {
                 return CompletableFuture.failedStage(refusal);
             }
+        };
+    }
+
+    @Override
+    public Outside outside() {
+        return request -> {
+            if (inside == null) {
+                throw new Refusal(Reason.UNAVAILABLE, "The instance " + address + " is closed: nothing goes out.");
+            }
+            return exit.send(request);
         };
     }
 

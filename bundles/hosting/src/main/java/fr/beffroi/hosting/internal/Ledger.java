@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
 final class Ledger {
     private final ThreadMXBean counters = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
     private final LongAdder requests = new LongAdder();
+    private final LongAdder outgoing = new LongAdder();
+    private final LongAdder outgoingRefused = new LongAdder();
     private final LongAdder cpuNanos = new LongAdder();
     private final LongAdder allocatedBytes = new LongAdder();
     private final Set<Spell> inside = ConcurrentHashMap.newKeySet();
@@ -56,6 +58,16 @@ final class Ledger {
         refused.get(reason).increment();
     }
 
+    /** A request to a server outside that was answered. */
+    void outgoing() {
+        outgoing.increment();
+    }
+
+    /** One that the house refused to send. */
+    void outgoingRefused() {
+        outgoingRefused.increment();
+    }
+
     /** A thread that went in for the house and isn't waited for any longer. */
     void lost(Thread worker) {
         lost.add(worker);
@@ -90,6 +102,8 @@ final class Ledger {
                 allocatedBytes.sum(),
                 sums,
                 lost(),
+                outgoing.sum(),
+                outgoingRefused.sum(),
                 ownThreads);
     }
 }

@@ -7,11 +7,13 @@ import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.hosted.HostedService;
+import fr.beffroi.api.hosted.Outside;
 import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
 import fr.beffroi.hosting.Use;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,6 +62,9 @@ public final class RegionHosting implements Hosting {
         return thread;
     });
 
+    private final OutsideWorld outside = new OutsideWorld(
+            watch, InetAddress::getAllByName, PublicAddress::is, Duration.ofSeconds(Outside.SECONDS));
+
     private final Map<Address, RunningInstance> instances = new ConcurrentHashMap<>();
     private final Map<Address, Ledger> ledgers = new ConcurrentHashMap<>();
     /** One instance is opened or closed by one thread at a time; instances don't wait for each other. */
@@ -77,10 +82,7 @@ public final class RegionHosting implements Hosting {
         this.clock = clock;
         this.routes = routes;
         this.bounds = Bounds.of(settings);
-        this.services = new ServiceFolder(
-                Path.of(settings.services_folder()),
-                new BundleRules(own.getProperty(Constants.FRAMEWORK_BOOTDELEGATION)),
-                refusing(settings.bundle_rules()));
+        this.services = ServiceFolder.of(settings, own.getProperty(Constants.FRAMEWORK_BOOTDELEGATION));
         this.files = new InstanceFiles(Path.of(settings.data_folder()), settings.storage_bytes());
         this.readings = new ReadingQueue(intake, settings.readings_waiting(), settings.readings_waiting_each());
         this.walls = new Walls(own, digraph);
@@ -89,16 +91,6 @@ public final class RegionHosting implements Hosting {
         components.open();
         watch.execute(services::survey);
         watch.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
-    }
-
-    private static boolean refusing(String rules) {
-        return switch (rules) {
-            case "refuse" -> true;
-            case "warn" -> false;
-            default ->
-                throw new IllegalArgumentException(
-                        "bundle.rules of " + HostingSettings.PID + " is refuse or warn, not \"" + rules + "\"");
-        };
     }
 
     @Deactivate
@@ -157,7 +149,8 @@ public final class RegionHosting implements Hosting {
     }
 
     private void start(Address address, Blueprint blueprint, Path jar, Ledger ledger) {
-        InstanceContext context = new InstanceContext(address, blueprint, clock, files.create(address), readings);
+        Exit exit = new Exit(address.service(), blueprint.offering().outgoing(), outside, ledger, System::nanoTime);
+        InstanceContext context = new InstanceContext(address, blueprint, clock, files.create(address), readings, exit);
         Bundle bundle;
         try {
             bundle = walls.install(address, jar, context);

@@ -42,6 +42,25 @@ final class ServiceFolder {
     }
 
     /**
+     * The one that the settings mean.
+     *
+     * @param bootDelegation the framework's setting
+     * @throws IllegalArgumentException when {@code bundle.rules} is neither of its two words
+     */
+    static ServiceFolder of(HostingSettings settings, String bootDelegation) {
+        boolean refusing =
+                switch (settings.bundle_rules()) {
+                    case "refuse" -> true;
+                    case "warn" -> false;
+                    default ->
+                        throw new IllegalArgumentException("bundle.rules of " + HostingSettings.PID
+                                + " is refuse or warn, not \"" + settings.bundle_rules() + "\"");
+                };
+        return new ServiceFolder(
+                Path.of(settings.services_folder()), new BundleRules(bootDelegation), refusing);
+    }
+
+    /**
      * The jar of a bundle, after a look into its manifest and its classes.
      *
      * @throws Refusal {@link Reason#UNAVAILABLE} when it isn't there, is another bundle than its name says, or has classes that break the

@@ -14,12 +14,14 @@ import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.hosted.HostedService;
+import fr.beffroi.api.hosted.Outside;
 import fr.beffroi.api.hosted.TenantContext;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
 import fr.beffroi.hosting.sample.SampleService;
 import jakarta.servlet.Servlet;
 import java.lang.ref.WeakReference;
+import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +131,22 @@ class RegionHostingTest {
             ServiceReference<TenantContext> own = contexts.iterator().next();
             assertEquals(bundle, own.getBundle());
         }
+    }
+
+    @Test
+    void anInstanceAsksNoServerOutsideThatTheCatalogueDoesNotDeclare() throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        Outside outside = contextOf(NIMES).outside();
+
+        Refusal refused = assertThrows(
+                Refusal.class, () -> outside.send(Outside.Request.get(URI.create("https://www.example.org/"))));
+        hosting.close(NIMES, "sample");
+        Refusal closed = assertThrows(
+                Refusal.class, () -> outside.send(Outside.Request.get(URI.create("https://www.example.org/"))));
+
+        assertEquals(
+                "The catalogue doesn't let sample ask www.example.org: its hosts are [].", refused.getMessage());
+        assertEquals("The instance 30189/sample is closed: nothing goes out.", closed.getMessage());
     }
 
     @Test

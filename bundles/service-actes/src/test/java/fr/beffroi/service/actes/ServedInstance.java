@@ -6,6 +6,7 @@ import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Siren;
 import fr.beffroi.api.hosted.MeterHandle;
+import fr.beffroi.api.hosted.Outside;
 import fr.beffroi.api.hosted.TenantContext;
 import fr.beffroi.hosting.internal.ConfinedFileSystem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -219,6 +220,11 @@ final class ServedInstance implements AutoCloseable, TenantContext {
             }
             return CompletableFuture.completedStage(null);
         };
+    }
+
+    @Override
+    public Outside outside() {
+        throw new UnsupportedOperationException("Acts are published here; nothing goes out.");
     }
 
     @Override
