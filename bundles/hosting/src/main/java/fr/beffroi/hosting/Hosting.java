@@ -68,6 +68,9 @@ public interface Hosting {
     /** Every instance, by commune and service. */
     List<Instance> instances();
 
+    /** Those that serve and failed their last checks (each is asked from time to time), or were shut out; by commune and service. */
+    List<Unhealthy> unhealthy();
+
     /** What every address has used where an instance runs, or of which a thread hasn't come back, by commune and service. */
     List<Use> uses();
 

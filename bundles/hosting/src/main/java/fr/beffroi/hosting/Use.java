@@ -12,6 +12,7 @@ import java.util.Map;
  * @param tenant whose it is
  * @param service name of the offering
  * @param requests that were let in
+ * @param failures requests that an instance threw on or answered with a status of 500 or more
  * @param cpu processor time, user and system; of what is inside just now, that until now
  * @param allocatedBytes of memory, whether or not they were freed since; likewise
  * @param refused requests that weren't let in; has every reason
@@ -24,6 +25,7 @@ public record Use(
         Insee tenant,
         String service,
         long requests,
+        long failures,
         Duration cpu,
         long allocatedBytes,
         Map<Refused, Long> refused,

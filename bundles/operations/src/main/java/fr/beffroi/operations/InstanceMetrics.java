@@ -23,6 +23,12 @@ final class InstanceMetrics {
                 hosting,
                 registry);
         counter(
+                "beffroi_instance_failures_total",
+                "Requests that an instance threw on or answered with a status of 500 or more.",
+                Use::failures,
+                hosting,
+                registry);
+        counter(
                 "beffroi_instance_cpu_seconds_total",
                 "Processor time of the house's threads inside an instance.",
                 use -> use.cpu().toNanos() / NANOS,
@@ -69,6 +75,19 @@ final class InstanceMetrics {
                 Use::ownThreads,
                 hosting,
                 registry);
+        GaugeWithCallback.builder()
+                .name("beffroi_instance_healthy")
+                .help(
+                        "1 for an instance that serves and passed one of its last checks, 0 for one that fails them or is shut out.")
+                .labelNames("tenant", "service")
+                .callback(gauge -> {
+                    Health health = Health.of(hosting);
+                    hosting.instances().stream()
+                            .filter(one -> one.serving() || !health.isGood(one))
+                            .forEach(one -> gauge.call(
+                                    health.isGood(one) ? 1 : 0, one.tenant().code(), one.service()));
+                })
+                .register(registry);
     }
 
     private static void counter(

@@ -19,13 +19,16 @@ public final class InstancesCommand implements Action {
 
     @Override
     public String execute() {
-        Listing listing = new Listing("insee", "service", "version", "serving", "address");
+        Listing listing = new Listing("insee", "service", "version", "serving", "health", "address");
+        Health health = Health.of(hosting);
         for (Instance instance : hosting.instances()) {
             listing.row(
                     instance.tenant(),
                     instance.service(),
                     instance.version(),
                     instance.serving(),
+                    // What doesn't serve isn't asked.
+                    health.reason(instance).orElse(instance.serving() ? "good" : "-"),
                     "/t/" + instance.tenant() + "/" + instance.service() + "/");
         }
         return listing.text(json);

@@ -9,7 +9,9 @@ import fr.beffroi.api.Operation;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.hosting.Hosting;
+import fr.beffroi.hosting.Instance;
 import fr.beffroi.hosting.Refused;
+import fr.beffroi.hosting.Unhealthy;
 import fr.beffroi.hosting.Use;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
@@ -28,19 +30,25 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What Prometheus is told of lives and their operations. */
 class MetricsTest {
     private final Lives lives = new Lives();
     private final List<Use> uses = new ArrayList<>();
+    private final List<Instance> instances = new ArrayList<>();
+    private final List<Unhealthy> unhealthy = new ArrayList<>();
     private final PrometheusRegistry registry = Metrics.of(
             Lives.standIn(Communes.class, (proxy, method, arguments) -> List.of()),
             lives.broker(),
             lives.bindings(),
-            Lives.standIn(
-                    Hosting.class,
-                    (proxy, method, arguments) -> method.getName().equals("uses") ? uses : List.of()),
+            Lives.standIn(Hosting.class, (proxy, method, arguments) -> switch (method.getName()) {
+                case "uses" -> uses;
+                case "instances" -> instances;
+                case "unhealthy" -> unhealthy;
+                default -> throw new IllegalStateException(method + " is not asked here");
+            }),
             Lives.standIn(Metering.class, (proxy, method, arguments) -> Map.of(QuarantineReason.CLOSED_PERIOD, 4L)),
             Lives.standIn(Journal.class, (proxy, method, arguments) -> 7L),
             Clock.fixed(Lives.NOW, ZoneOffset.UTC));
@@ -151,6 +159,7 @@ class MetricsTest {
         String caissargues = "service=\"actes\",tenant=\"30060\"";
         assertEquals(3, figure("beffroi_instance_requests_total{" + nimes + "}"));
         assertEquals(7, figure("beffroi_instance_requests_total{" + caissargues + "}"));
+        assertEquals(1, figure("beffroi_instance_failures_total{" + nimes + "}"));
         assertEquals(1.5, figure("beffroi_instance_cpu_seconds_total{" + nimes + "}"));
         assertEquals(42, figure("beffroi_instance_allocated_bytes_total{" + nimes + "}"));
         String refused = "beffroi_instance_refused_total{reason=\"%s\"," + caissargues + "}";
@@ -169,7 +178,7 @@ class MetricsTest {
         for (Refused reason : Refused.values()) {
             all.put(reason, refused.getOrDefault(reason, 0L));
         }
-        return new Use(new Insee(tenant), "actes", requests, cpu, bytes, all, threadsLost, 5, 4, 9);
+        return new Use(new Insee(tenant), "actes", requests, 1, cpu, bytes, all, threadsLost, 5, 4, 9);
     }
 
     private static Entry entry(Decision decision) {
@@ -179,11 +188,12 @@ class MetricsTest {
     private double figure(String name) throws IOException {
         ByteArrayOutputStream page = new ByteArrayOutputStream();
         PrometheusTextFormatWriter.create().write(page, registry.scrape());
-        List<String> lines = page.toString(StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .toList();
-        assertTrue(lines.size() == 1, () -> name + " in\n" + page.toString(StandardCharsets.UTF_8));
-        return Double.parseDouble(lines.get(0).substring(name.length() + 1));
+        return page.toString(StandardCharsets.UTF_8).lines();
     }
 }
+        List<String> lines = page().filter(line -> line.startsWith(name + " ")).toList();
+        assertTrue(lines.size() == 1, () -> name + " has the lines " + lines);
+        return Double.parseDouble(lines.get(0).substring(name.length() + 1));
+    }
+
+    private Stream<String> page() throws IOException {

@@ -6,6 +6,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
+import fr.beffroi.hosting.Unhealthy;
 import fr.beffroi.hosting.Use;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,8 +114,13 @@ final class TestHosting implements Hosting {
     }
 
     @Override
+    public List<Unhealthy> unhealthy() {
+        return List.copyOf(world.unhealthy.values());
+    }
+
+    @Override
     public List<Use> uses() {
-        return List.of();
+        return List.copyOf(world.uses.values());
     }
 
     @Override

@@ -18,6 +18,8 @@ import fr.beffroi.api.Terms;
 import fr.beffroi.api.Terms.BindingTerms;
 import fr.beffroi.api.Terms.BindingTerms.Access;
 import fr.beffroi.api.Terms.Population;
+import fr.beffroi.hosting.Unhealthy;
+import fr.beffroi.hosting.Use;
 import fr.beffroi.tenancy.Directory;
 import java.time.Clock;
 import java.time.Instant;
@@ -85,6 +87,11 @@ final class World implements Communes {
     final Map<String, String> programs = new ConcurrentSkipListMap<>();
 
     volatile Instant now = Instant.parse("2026-03-02T23:30:00Z");
+    /** What instances are asked from time to time and counted at the door, by address. */
+    final Map<String, Unhealthy> unhealthy = new ConcurrentSkipListMap<>();
+
+    final Map<String, Use> uses = new ConcurrentSkipListMap<>();
+
 
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<Insee, Commune> communes = new TreeMap<>(Map.of(

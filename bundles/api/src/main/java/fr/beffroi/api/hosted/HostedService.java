@@ -10,7 +10,9 @@ public interface HostedService {
 
     /**
      * Whether the instance can do its work: asks its own database and files, not just itself. Asked whenever the instance
-     * is to be opened to people: when it is made, changed or resumed, and after each start of the house.
+     * is to be opened to people: when it is made, changed or resumed, and after each start of the house; and once a minute or so
+     * while it serves. Then a failure closes nothing, but three in a row are told to operations and halt an upgrade of the service.
+     * Never asked by two threads at a time.
      *
      * @throws Exception when it can't; the message says why
      */

@@ -43,6 +43,9 @@ public @interface HostingSettings {
     @AttributeDefinition(description = "Seconds within which an instance must answer its check")
     int check_seconds() default 10;
 
+    @AttributeDefinition(description = "Seconds between two checks of an instance that serves")
+    int check_every_seconds() default 60;
+
     @AttributeDefinition(
             description = "Seconds that a closing instance is given to finish its requests, and again to stop")
     int close_seconds() default 10;

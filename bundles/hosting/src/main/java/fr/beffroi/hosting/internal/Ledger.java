@@ -18,6 +18,7 @@ final class Ledger {
     private final LongAdder requests = new LongAdder();
     private final LongAdder outgoing = new LongAdder();
     private final LongAdder outgoingRefused = new LongAdder();
+    private final LongAdder failures = new LongAdder();
     private final LongAdder cpuNanos = new LongAdder();
     private final LongAdder allocatedBytes = new LongAdder();
     private final Set<Spell> inside = ConcurrentHashMap.newKeySet();
@@ -51,6 +52,11 @@ final class Ledger {
     /** A request that got in. */
     void request() {
         requests.increment();
+    }
+
+    /** A request that got in and that the instance did not do. */
+    void failure() {
+        failures.increment();
     }
 
     /** A request that didn't get in. */
@@ -98,6 +104,7 @@ final class Ledger {
                 address.tenant(),
                 address.service(),
                 requests.sum(),
+                failures.sum(),
                 Duration.ofNanos(cpuNanos.sum()),
                 allocatedBytes.sum(),
                 sums,

@@ -11,6 +11,7 @@ import fr.beffroi.api.hosted.Outside;
 import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
+import fr.beffroi.hosting.Unhealthy;
 import fr.beffroi.hosting.Use;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -65,6 +66,7 @@ public final class RegionHosting implements Hosting {
     private final OutsideWorld outside = new OutsideWorld(
             watch, InetAddress::getAllByName, PublicAddress::is, Duration.ofSeconds(Outside.SECONDS));
 
+    private final Vitals vitals;
     private final Map<Address, RunningInstance> instances = new ConcurrentHashMap<>();
     private final Map<Address, Ledger> ledgers = new ConcurrentHashMap<>();
     /** One instance is opened or closed by one thread at a time; instances don't wait for each other. */
@@ -90,6 +92,7 @@ public final class RegionHosting implements Hosting {
                 new Components(own.getBundle(0).getBundleContext(), Duration.ofSeconds(settings.close_seconds()));
         components.open();
         watch.execute(services::survey);
+        this.vitals = Vitals.of(settings, this::ask);
         watch.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -97,6 +100,7 @@ public final class RegionHosting implements Hosting {
     void stop() throws InterruptedException {
         List.copyOf(instances.keySet()).forEach(address -> close(address.tenant(), address.service()));
         watch.shutdownNow();
+        vitals.close();
         components.close();
         walls.close();
         readings.stop(Duration.ofSeconds(settings.readings_drain_seconds()));
@@ -106,6 +110,7 @@ public final class RegionHosting implements Hosting {
     private void look() {
         try {
             bounds.visitors().look();
+            vitals.look(instances.values());
             Map<ClassLoader, List<Thread>> live = OwnThreads.live();
             instances.values().forEach(instance -> instance.boundThreads(settings.threads(), live));
             threads.forgotten(live)
@@ -204,22 +209,30 @@ public final class RegionHosting implements Hosting {
             throw unavailable(instance.address(), "is shut out, for what the log says: it has to be made anew", null);
         }
         int closings = instance.closings();
-        HostedService hosted = instance.hosted().orElseThrow(() -> gone(instance.address()));
-        try {
-            instance.inside().within(Duration.ofSeconds(settings.check_seconds()), "check", () -> {
-                hosted.check();
-                return null;
-            });
-        } catch (ExecutionException e) {
-            throw unavailable(instance.address(), "can't work: " + e.getCause().getMessage(), e.getCause());
-        } catch (TimeoutException e) {
-            throw unavailable(
-                    instance.address(), "did not answer its check within " + settings.check_seconds() + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(instance.address(), "was interrupted in its check", e);
+        instance.serve(ask(instance), closings);
+    }
+
+    /** Asks it, whether or not its address is open, and leaves that as it is. One at a time. */
+    private HostedService ask(RunningInstance instance) {
+        synchronized (instance.inside()) {
+            HostedService hosted = instance.hosted().orElseThrow(() -> gone(instance.address()));
+            try {
+                instance.inside().within(Duration.ofSeconds(settings.check_seconds()), "check", () -> {
+                    hosted.check();
+                    return null;
+                });
+            } catch (ExecutionException e) {
+                throw unavailable(
+                        instance.address(), "can't work: " + e.getCause().getMessage(), e.getCause());
+            } catch (TimeoutException e) {
+                throw unavailable(
+                        instance.address(), "did not answer its check within " + settings.check_seconds() + " s", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unavailable(instance.address(), "was interrupted in its check", e);
+            }
+            return hosted;
         }
-        instance.serve(hosted, closings);
     }
 
     @Override
@@ -336,6 +349,11 @@ public final class RegionHosting implements Hosting {
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getValue().snapshot())
                 .toList();
+    }
+
+    @Override
+    public List<Unhealthy> unhealthy() {
+        return vitals.unhealthy(instances.values());
     }
 
     @Override

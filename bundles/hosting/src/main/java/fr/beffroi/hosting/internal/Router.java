@@ -149,7 +149,11 @@ public final class Router extends HttpServlet {
         }
         try {
             visit(route, request, response);
+            if (response.getStatus() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+                route.inside().ledger().failure();
+            }
         } catch (Exception | LinkageError | AssertionError e) {
+            route.inside().ledger().failure();
             LOG.error("{} {} failed in {}", request.getMethod(), request.getPathInfo(), route.address(), e);
             if (response.isCommitted()) {
                 // The client has part of an answer; cutting the connection is the one way left to say that it isn't

@@ -18,6 +18,7 @@ import fr.beffroi.api.hosted.Outside;
 import fr.beffroi.api.hosted.TenantContext;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
+import fr.beffroi.hosting.Unhealthy;
 import fr.beffroi.hosting.sample.SampleService;
 import jakarta.servlet.Servlet;
 import java.lang.ref.WeakReference;
@@ -26,6 +27,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Dictionary;
@@ -37,6 +39,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +82,17 @@ class RegionHostingTest {
                 folder,
                 intake,
                 Clock.systemUTC(),
-                Map.of("start.seconds", 2, "check.seconds", 1, "close.seconds", 1, "storage.bytes", 100_000L));
+                Map.of(
+                        "start.seconds",
+                        2,
+                        "check.seconds",
+                        1,
+                        "check.every.seconds",
+                        1,
+                        "close.seconds",
+                        1,
+                        "storage.bytes",
+                        100_000L));
         hosting = house.hosting();
     }
 
@@ -373,6 +388,25 @@ class RegionHostingTest {
     }
 
     @Test
+    void anInstanceThatFallsSickWhileItServesIsUnhealthyUntilItIsWell() throws Exception {
+        hosting.open(TestHouse.blueprint("30189", "Nîmes"));
+        hosting.check(NIMES, "sample");
+        hosting.open(TestHouse.blueprint("30060", "Caissargues"));
+        hosting.check(CAISSARGUES, "sample");
+
+        behave("30189", "sick");
+        await(
+                "it is unhealthy",
+                () -> hosting.unhealthy()
+                        .equals(List.of(new Unhealthy(
+                                NIMES, "sample", "The instance 30189/sample can't work: told to be sick."))));
+        assertTrue(hosting.instances().stream().allMatch(Instance::serving), "its address stays open");
+
+        behave("30189", "");
+        await("it is healthy again", () -> hosting.unhealthy().isEmpty());
+    }
+
+    @Test
     void anInstanceThatDoesNotAnswerItsCheckIsUnavailable() throws Exception {
         behave("30189", "hang");
         hosting.open(TestHouse.blueprint("30189", "Nîmes"));
@@ -518,6 +552,14 @@ class RegionHostingTest {
             }
         }
         throw new AssertionError("no instance of " + tenant);
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "waited in vain until " + what);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 
     private void behave(String insee, String how) throws Exception {

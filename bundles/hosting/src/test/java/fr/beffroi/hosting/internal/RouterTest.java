@@ -8,6 +8,7 @@ import fr.beffroi.api.Actor;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Role;
+import fr.beffroi.hosting.Use;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
@@ -130,6 +131,8 @@ class RouterTest {
                     response.getWriter().print("half of a secret");
                     throw new IllegalStateException("a secret");
                 }
+                case "/503" -> response.setStatus(503);
+                case "/404" -> response.setStatus(404);
                 case "/full" -> throw new ServletException("not stored", new FolderFull(1_000));
                 case "/wait" -> await();
                 case "/session" -> request.getSession();
@@ -432,6 +435,18 @@ class RouterTest {
                     .readLine();
             assertTrue(status.contains(" 400 ") || status.contains(" 404 "), path + ": " + status);
         }
+    }
+
+    @Test
+    void whatAnInstanceThrowsOnOrAnswersWithItsOwnFaultIsAFailureOfIt() throws Exception {
+        Address address = route(NIMES, true).address();
+        get("/t/30189/actes/throw");
+        get("/t/30189/actes/503");
+        get("/t/30189/actes/404");
+        get("/t/30189/actes/");
+        Use use = ledger.use(address, 0);
+        assertEquals(4, use.requests());
+        assertEquals(2, use.failures());
     }
 
     @Test
