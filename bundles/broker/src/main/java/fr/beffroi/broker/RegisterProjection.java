@@ -69,6 +69,8 @@ final class RegisterProjection implements Projection {
             outcomes.succeed(succeeded.operation());
         } else if (decision instanceof OperationFailed failed) {
             outcomes.fail(failed);
+        } else {
+            new RolloutRows(sql).apply(entry);
         }
     }
 

@@ -124,7 +124,7 @@ final class Rows {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
-    private static Instant instant(long micros) {
+    static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 

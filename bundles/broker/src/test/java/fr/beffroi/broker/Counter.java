@@ -60,7 +60,12 @@ final class Counter implements AutoCloseable {
 
     /** The tables of the fold, in an order in which they can be emptied. */
     private static final List<String> FOLD = List.of(
-            "broker_operation", "broker_binding", "broker_subscription", "broker_offering", "broker_convention");
+            "broker_operation",
+            "broker_binding",
+            "broker_subscription",
+            "broker_offering",
+            "broker_convention",
+            "broker_rollout");
 
     static final int NOTICE_DAYS = 90;
     static final int LIFETIME_DAYS = 365;

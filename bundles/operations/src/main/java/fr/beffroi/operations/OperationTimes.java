@@ -5,18 +5,20 @@ import fr.beffroi.api.Broker;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.journal.Entry;
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** How long operations took: follows the journal, and asks the broker about each operation that has ended. */
+/** What ends and what is halted: follows the journal, and asks the broker how long each operation took that has ended. */
 final class OperationTimes implements Consumer<Entry> {
     private static final double[] BOUNDS = {0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3_600, 86_400};
 
     private final Broker broker;
     private final Histogram operations;
     private final Histogram suspensions;
+    private final Counter haltedRollouts;
 
     OperationTimes(Broker broker, PrometheusRegistry registry) {
         this.broker = broker;
@@ -33,6 +35,10 @@ final class OperationTimes implements Consumer<Entry> {
                 .classicOnly()
                 .classicUpperBounds(BOUNDS)
                 .register(registry);
+        haltedRollouts = Counter.builder()
+                .name("beffroi_rollouts_halted_total")
+                .help("Upgrades in stages that were halted, by themselves or by somebody.")
+                .register(registry);
     }
 
     @Override
@@ -41,6 +47,8 @@ final class OperationTimes implements Consumer<Entry> {
             observe(ended.subscription(), ended.operation());
         } else if (entry.decision() instanceof Decision.OperationFailed ended) {
             observe(ended.subscription(), ended.operation());
+        } else if (entry.decision() instanceof Decision.RolloutHalted) {
+            haltedRollouts.inc();
         }
     }
 

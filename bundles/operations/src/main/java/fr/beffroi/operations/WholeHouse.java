@@ -8,6 +8,7 @@ import fr.beffroi.api.Declarations;
 import fr.beffroi.api.Inspection;
 import fr.beffroi.api.Platforms;
 import fr.beffroi.api.ReadingIntake;
+import fr.beffroi.api.Rollouts;
 import fr.beffroi.costs.Statements;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.journal.Journal;
@@ -37,6 +38,7 @@ public final class WholeHouse {
             @Reference Inspection inspection,
             @Reference Platforms platforms,
             @Reference ReadingIntake intake,
+            @Reference Rollouts rollouts,
             @Reference Statements statements,
             @Reference Hosting hosting,
             @Reference Journal journal,
@@ -53,6 +55,7 @@ public final class WholeHouse {
                 inspection,
                 platforms,
                 intake,
+                rollouts,
                 statements,
                 hosting,
                 journal,

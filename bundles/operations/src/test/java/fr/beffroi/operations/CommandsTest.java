@@ -15,7 +15,12 @@ import fr.beffroi.api.Platforms;
 import fr.beffroi.api.Reading;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
+import fr.beffroi.api.Rollout;
+import fr.beffroi.api.Rollouts;
 import fr.beffroi.api.Subscription;
+import fr.beffroi.hosting.Hosting;
+import fr.beffroi.hosting.Instance;
+import fr.beffroi.hosting.Unhealthy;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.QuarantineReason;
 import fr.beffroi.metering.Quarantined;
@@ -23,8 +28,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.apache.karaf.shell.impl.action.command.ManagerImpl;
@@ -46,14 +53,18 @@ class CommandsTest {
         registry.register(lives::broker, Broker.class);
         registry.register(lives::bindings, Bindings.class);
         registry.register(this::inspection, Inspection.class);
+        registry.register(CommandsTest::rollouts, Rollouts.class);
+        registry.register(CommandsTest::hosting, Hosting.class);
         registry.register(CommandsTest::platforms, Platforms.class);
         registry.register(this::metering, Metering.class);
         ManagerImpl manager = new ManagerImpl(registry, registry);
         List<Class<? extends Action>> commands = List.of(
                 DriftCommand.class,
+                InstancesCommand.class,
                 MeteringCommand.class,
                 PlatformsCommand.class,
                 ResiduesCommand.class,
+                RolloutsCommand.class,
                 SubscriptionsCommand.class);
         commands.forEach(manager::register);
     }
@@ -163,6 +174,32 @@ class CommandsTest {
                 run("platforms").lines().toList());
     }
 
+    @Test
+    void anInstanceIsListedWithItsHealth() throws Exception {
+        assertEquals(
+                List.of(
+                        "insee  service  version  serving  health                        address",
+                        "30189  actes    1.0.0    true     good                          /t/30189/actes/",
+                        "30189  cartes   1.0.0    true     Its database doesn't answer.  /t/30189/cartes/",
+                        "30189  stock    1.0.0    false    -                             /t/30189/stock/",
+                        "3 lines"),
+                run("instances").lines().toList());
+    }
+
+    @Test
+    void aRolloutIsListedWithItsStageAndWhyItHalted() throws Exception {
+        List<String> lines = run("rollouts").lines().toList();
+
+        assertTrue(
+                lines.get(1)
+                        .matches("of-actes +1\\.1\\.0 +halted +1 of 2 +30189 +2026-11-02T08:00:00Z +r1"
+                                + " +L'instance de 30189 va mal\\."),
+                lines.get(1));
+        assertTrue(
+                lines.get(2).matches("of-actes .* running +2 of 2 +30001 30002 30003 30004 30005 and 2 more .* -"),
+                lines.get(2));
+    }
+
     private String run(String command, Object... words) throws Exception {
         SessionFactory factory = Lives.standIn(SessionFactory.class, (proxy, method, arguments) -> registry);
         return (String)
@@ -183,6 +220,46 @@ class CommandsTest {
                 return report;
             }
         };
+    }
+
+    private static Rollouts rollouts() {
+        Rollout.Stage first = new Rollout.Stage(List.of(new Rollout.Member("s1", Lives.NIMES, "1.0.0")));
+        Rollout.Stage rest = new Rollout.Stage(IntStream.rangeClosed(1, 7)
+                .mapToObj(number -> new Rollout.Member("s" + number, new Insee("3000" + number), "1.0.0"))
+                .toList());
+        return Lives.standIn(
+                Rollouts.class,
+                (proxy, method, arguments) -> List.of(
+                        new Rollout(
+                                "r1",
+                                "of-actes",
+                                "1.1.0",
+                                List.of(first, rest),
+                                0,
+                                Rollout.State.HALTED,
+                                Optional.of("L'instance de 30189 va mal."),
+                                Lives.NOW),
+                        new Rollout(
+                                "r2",
+                                "of-actes",
+                                "1.2.0",
+                                List.of(first, rest),
+                                1,
+                                Rollout.State.RUNNING,
+                                Optional.empty(),
+                                Lives.NOW)));
+    }
+
+    private static Hosting hosting() {
+        return Lives.standIn(Hosting.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "instances" ->
+                List.of(
+                        new Instance(Lives.NIMES, "actes", "1.0.0", Map.of(), true),
+                        new Instance(Lives.NIMES, "cartes", "1.0.0", Map.of(), true),
+                        new Instance(Lives.NIMES, "stock", "1.0.0", Map.of(), false));
+            case "unhealthy" -> List.of(new Unhealthy(Lives.NIMES, "cartes", "Its database doesn't answer."));
+            default -> throw new IllegalStateException(method + " is not asked here");
+        });
     }
 
     private static Platforms platforms() {

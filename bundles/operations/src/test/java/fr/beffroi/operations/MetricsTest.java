@@ -172,6 +172,29 @@ class MetricsTest {
         assertEquals(4, figure("beffroi_instance_outgoing_refused_total{" + nimes + "}"));
     }
 
+    @Test
+    void aHaltedRolloutIsCounted() throws IOException {
+        assertEquals(0, figure("beffroi_rollouts_halted_total"));
+        times.accept(entry(new Decision.RolloutHalted("r1", "L'instance de 30189 va mal.")));
+        assertEquals(1, figure("beffroi_rollouts_halted_total"));
+    }
+
+    @Test
+    void whoIsUnhealthyIsToldFromWhoIsNotAndWhoDoesNotServeIsNeither() throws IOException {
+        Insee caissargues = new Insee("30060");
+        instances.add(new Instance(Lives.NIMES, "actes", "1.0.0", Map.of(), true));
+        instances.add(new Instance(caissargues, "actes", "1.0.0", Map.of(), true));
+        instances.add(new Instance(new Insee("30036"), "actes", "1.0.0", Map.of(), false));
+        unhealthy.add(new Unhealthy(caissargues, "actes", "Its database doesn't answer."));
+
+        assertEquals(1, figure("beffroi_instance_healthy{service=\"actes\",tenant=\"30189\"}"));
+        assertEquals(0, figure("beffroi_instance_healthy{service=\"actes\",tenant=\"30060\"}"));
+        assertEquals(
+                2,
+                page().filter(line -> line.startsWith("beffroi_instance_healthy{"))
+                        .count());
+    }
+
     private static Use use(
             String tenant, long requests, Duration cpu, long bytes, Map<Refused, Long> refused, int threadsLost) {
         Map<Refused, Long> all = new EnumMap<>(Refused.class);
@@ -186,14 +209,14 @@ class MetricsTest {
     }
 
     private double figure(String name) throws IOException {
-        ByteArrayOutputStream page = new ByteArrayOutputStream();
-        PrometheusTextFormatWriter.create().write(page, registry.scrape());
-        return page.toString(StandardCharsets.UTF_8).lines();
-    }
-}
         List<String> lines = page().filter(line -> line.startsWith(name + " ")).toList();
         assertTrue(lines.size() == 1, () -> name + " has the lines " + lines);
         return Double.parseDouble(lines.get(0).substring(name.length() + 1));
     }
 
     private Stream<String> page() throws IOException {
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        PrometheusTextFormatWriter.create().write(page, registry.scrape());
+        return page.toString(StandardCharsets.UTF_8).lines();
+    }
+}

@@ -6,6 +6,7 @@ import fr.beffroi.api.Broker;
 import fr.beffroi.api.Communes;
 import fr.beffroi.api.Inspection;
 import fr.beffroi.api.Readiness;
+import fr.beffroi.api.Rollouts;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.store.TenantDatabases;
@@ -13,6 +14,7 @@ import fr.beffroi.tenancy.Departures;
 import fr.beffroi.tenancy.Directory;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,6 +46,7 @@ public final class CamelProvisioning implements Readiness, Inspection {
             @Reference Journal journal,
             @Reference Broker broker,
             @Reference Bindings bindings,
+            @Reference Rollouts rollouts,
             @Reference Communes communes,
             @Reference Departures departures,
             @Reference Directory directory,
@@ -81,8 +84,10 @@ public final class CamelProvisioning implements Readiness, Inspection {
         lanes = new Lanes(settings.lanes(), camel.createProducerTemplate());
         Comparison comparison = new Comparison(works, programs, communes, directory, databases, hosting, instance);
         inspection = new RegisterInspection(comparison, lanes);
+        Duration soak = Duration.ofSeconds(settings.canarySoakSeconds());
+        Canary canary = new Canary(rollouts, broker, hosting, reopenings, outcomes, clock, soak);
         Rounds rounds = new Rounds(
-                broker, bindings, communes, departures, works, programs, reopenings, leftovers, lanes, clock);
+                broker, bindings, communes, departures, works, programs, reopenings, leftovers, canary, lanes, clock);
         Desk desk = new Desk(lanes, works, steps, programs, reopenings, leftovers, comparison, outcomes);
         start(
                 new OperationRoutes(settings.lanes(), Retries.of(settings), steps, archives, works, outcomes, desk),

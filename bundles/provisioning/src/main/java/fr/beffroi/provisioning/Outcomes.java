@@ -1,6 +1,8 @@
 package fr.beffroi.provisioning;
 
 import fr.beffroi.api.Actor;
+import fr.beffroi.api.Rollout;
+import fr.beffroi.api.Rollouts;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.api.decision.Decision.ArchiveKept;
 import fr.beffroi.api.decision.Decision.DeletionCertified;
@@ -116,6 +118,17 @@ final class Outcomes {
     void repaired(Actor by, Decision.DriftRepaired repaired) {
         requireOpen();
         journal.decide(by, decisions -> decisions.record(repaired));
+    }
+
+    /** How a rollout goes on, unless somebody has decided otherwise since it was seen so. */
+    void turned(Rollouts rollouts, Rollout seen, Decision turn) {
+        requireOpen();
+        journal.decide(ROOM, decisions -> {
+            if (rollouts.rollouts(ROOM).contains(seen)) {
+                decisions.record(turn);
+            }
+            return null;
+        });
     }
 
     /**

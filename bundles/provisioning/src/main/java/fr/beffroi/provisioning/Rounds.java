@@ -36,6 +36,7 @@ final class Rounds {
     private final Programs programs;
     private final Reopenings reopenings;
     private final Leftovers leftovers;
+    private final Canary canary;
     private final Lanes lanes;
     private final Clock clock;
 
@@ -48,6 +49,7 @@ final class Rounds {
             Programs programs,
             Reopenings reopenings,
             Leftovers leftovers,
+            Canary canary,
             Lanes lanes,
             Clock clock) {
         this.broker = broker;
@@ -58,6 +60,7 @@ final class Rounds {
         this.programs = programs;
         this.reopenings = reopenings;
         this.leftovers = leftovers;
+        this.canary = canary;
         this.lanes = lanes;
         this.clock = clock;
     }
@@ -80,6 +83,7 @@ final class Rounds {
                 lanes.send(new Task.Farewell(commune.insee()));
             }
         }
+        canary.look();
     }
 
     /** Instances live in memory, and so may the directory: what is in use or suspended is made anew after each start. */

@@ -33,6 +33,27 @@ final class Sentences {
         return "erreur interne (" + cause.getClass().getSimpleName() + "), détaillée dans le journal technique";
     }
 
+    static String changeFailed(Insee tenant, String description) {
+        return "Le changement de version de la commune " + tenant + " a échoué : " + description;
+    }
+
+    static String changeImpossible(Insee tenant, String reason) {
+        return "La commune " + tenant + " ne peut pas recevoir cette version : " + reason;
+    }
+
+    static String instanceGone(Insee tenant) {
+        return "L'instance de la commune " + tenant + " ne tourne plus.";
+    }
+
+    static String instanceUnhealthy(Insee tenant, String reason) {
+        return "L'instance de la commune " + tenant + " va mal : " + reason;
+    }
+
+    static String tooManyFailures(long failures, long requests, long failuresBefore, long requestsBefore) {
+        return "Trop de requêtes échouent dans la nouvelle version : " + failures + " sur " + requests + ", contre "
+                + failuresBefore + " sur " + requestsBefore + " dans l'ancienne.";
+    }
+
     static String branchMissing(String branch) {
         return "La branche de la commune " + branch + " manque dans l'annuaire.";
     }

@@ -28,6 +28,9 @@ public @interface Settings {
     @AttributeDefinition(description = "Seconds between two rounds")
     int roundSeconds() default 60;
 
+    @AttributeDefinition(description = "Seconds that each stage of a rollout is watched before the next")
+    int canarySoakSeconds() default 600;
+
     @AttributeDefinition(description = "Seconds that a stop waits for steps under way")
     int stopSeconds() default 10;
 

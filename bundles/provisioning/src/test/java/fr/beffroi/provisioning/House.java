@@ -10,6 +10,7 @@ import fr.beffroi.api.Manner;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Order;
 import fr.beffroi.api.Role;
+import fr.beffroi.api.Rollouts;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.api.decision.Decision.CommuneLeft;
@@ -17,6 +18,7 @@ import fr.beffroi.api.decision.Decision.DepartureDecided;
 import fr.beffroi.api.decision.Decision.OfferingPublished;
 import fr.beffroi.broker.JournaledBindings;
 import fr.beffroi.broker.JournaledBroker;
+import fr.beffroi.broker.JournaledRollouts;
 import fr.beffroi.broker.Register;
 import fr.beffroi.broker.SubscriptionArchive;
 import fr.beffroi.hosting.Instance;
@@ -59,6 +61,7 @@ final class House implements AutoCloseable {
     final SqlJournal journal;
     final Broker broker;
     final Bindings bindings;
+    final Rollouts rollouts;
     final ArchiveParts parts;
     final JournaledArchives archives;
     final CamelProvisioning provisioning;
@@ -85,6 +88,7 @@ final class House implements AutoCloseable {
         broker = new JournaledBroker(register, journal, world, departures);
         bindings =
                 new JournaledBindings(register, journal, directory, world.clock(), new BrokerSettings(settings.data()));
+        rollouts = new JournaledRollouts(register, journal, world);
         archives = new JournaledArchives(store.store(), journal, settings);
         parts = new ArchiveParts(settings);
         parts.addPart(new SubscriptionArchive(register));
@@ -99,6 +103,7 @@ final class House implements AutoCloseable {
                 mortal,
                 broker,
                 bindings,
+                rollouts,
                 world,
                 departures,
                 directory,

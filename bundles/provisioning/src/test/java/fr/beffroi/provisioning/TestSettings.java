@@ -40,6 +40,11 @@ record TestSettings(Path folder, int roundSeconds) implements Settings {
     }
 
     @Override
+    public int canarySoakSeconds() {
+        return 600;
+    }
+
+    @Override
     public int stopSeconds() {
         return 10;
     }

@@ -34,6 +34,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -86,17 +87,22 @@ final class World implements Communes {
     /** The programs' entries, by commune and credential, with their passwords. */
     final Map<String, String> programs = new ConcurrentSkipListMap<>();
 
-    volatile Instant now = Instant.parse("2026-03-02T23:30:00Z");
     /** What instances are asked from time to time and counted at the door, by address. */
     final Map<String, Unhealthy> unhealthy = new ConcurrentSkipListMap<>();
 
     final Map<String, Use> uses = new ConcurrentSkipListMap<>();
 
+    volatile Instant now = Instant.parse("2026-03-02T23:30:00Z");
 
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<Insee, Commune> communes = new TreeMap<>(Map.of(
             NIMES, new Commune(NIMES, new Siren("213001894"), "Nîmes", 150444, List.of("30000", "30900")),
             BERNIS, new Commune(BERNIS, new Siren("213000367"), "Bernis", 3341, List.of("30620"))));
+
+    /** One more commune. */
+    void moveIn(Commune commune) {
+        communes.put(commune.insee(), commune);
+    }
 
     /** The next times that this is asked, it fails. */
     void fails(String what, int times) {
@@ -174,8 +180,12 @@ final class World implements Communes {
         return Optional.empty();
     }
 
+    /** How often everybody was asked for: each round does. */
+    final AtomicInteger rounds = new AtomicInteger();
+
     @Override
     public List<Commune> all() {
+        rounds.incrementAndGet();
         return communes.values().stream()
                 .filter(commune -> !left.contains(commune.insee()))
                 .toList();

@@ -10,6 +10,7 @@ import fr.beffroi.api.DemonstrationClock;
 import fr.beffroi.api.Inspection;
 import fr.beffroi.api.Platforms;
 import fr.beffroi.api.ReadingIntake;
+import fr.beffroi.api.Rollouts;
 import fr.beffroi.costs.Statements;
 import fr.beffroi.metering.Metering;
 import jakarta.servlet.Servlet;
@@ -51,6 +52,7 @@ public final class RestServlet extends CXFNonSpringServlet {
             @Reference Platforms platforms,
             @Reference Broker broker,
             @Reference Bindings bindings,
+            @Reference Rollouts rollouts,
             @Reference Inspection inspection,
             @Reference Archives archives,
             @Reference Declarations declarations,
@@ -66,6 +68,7 @@ public final class RestServlet extends CXFNonSpringServlet {
                 new StatementsResource(statements),
                 new OfferingsResource(broker),
                 new SubscriptionsResource(broker, bindings, clock),
+                new RolloutsResource(rollouts, broker),
                 new ResiduesResource(broker, bindings, clock),
                 new InspectionResource(inspection),
                 new PlatformsResource(platforms),

@@ -157,8 +157,13 @@ public final class SubscriptionsResource {
     }
 
     private static String reason(InputStream body) throws IOException {
+        return reason(body, "La convention a été dénoncée.");
+    }
+
+    /** The reason that a body gives, which people read and the journal keeps. */
+    static String reason(InputStream body, String example) throws IOException {
         ObjectNode object = Json.object(body);
-        String reason = Json.text(object, "reason", "La convention a été dénoncée.");
+        String reason = Json.text(object, "reason", example);
         if (reason.length() > LONGEST_REASON) {
             throw Refusal.invalid("\"reason\" has at most " + LONGEST_REASON + " characters.");
         }

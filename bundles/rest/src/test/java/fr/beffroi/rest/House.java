@@ -30,6 +30,8 @@ import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
+import fr.beffroi.api.Rollout;
+import fr.beffroi.api.Rollouts;
 import fr.beffroi.api.Siren;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.api.Terms;
@@ -321,6 +323,45 @@ final class House {
                 actor.require(Role.STAFF);
                 verbs.add("leave " + tenant + (notice ? " with notice" : ""));
                 return List.of(begun("s2", Operation.Kind.UNSUBSCRIBE));
+            }
+        };
+    }
+
+    Rollouts rollouts() {
+        Rollout rollout = new Rollout(
+                "r1",
+                "of-actes",
+                "1.1.0",
+                List.of(
+                        new Rollout.Stage(List.of(new Rollout.Member("s1", BOUILLARGUES.insee(), "1.0.0"))),
+                        new Rollout.Stage(List.of(new Rollout.Member("s2", NIMES.insee(), "1.0.0")))),
+                1,
+                Rollout.State.HALTED,
+                Optional.of("L'instance va mal."),
+                NOW);
+        return new Rollouts() {
+            @Override
+            public Rollout begin(Actor actor, String offering, String version, Optional<Insee> first) {
+                verbs.add("begin " + offering + " " + version
+                        + first.map(insee -> " at " + insee).orElse(""));
+                return rollout;
+            }
+
+            @Override
+            public Rollout halt(Actor actor, String id, String reason) {
+                verbs.add("halt " + id + " " + reason);
+                return rollout;
+            }
+
+            @Override
+            public Rollout resume(Actor actor, String id) {
+                verbs.add("resume " + id);
+                return rollout;
+            }
+
+            @Override
+            public List<Rollout> rollouts(Actor actor) {
+                return List.of(rollout);
             }
         };
     }

@@ -8,6 +8,7 @@ import fr.beffroi.api.Intercommunality;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Platform;
 import fr.beffroi.api.Role;
+import fr.beffroi.api.Rollout;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -339,6 +340,40 @@ public sealed interface Decision {
             return Optional.of(commune);
         }
     }
+
+    // Upgrades of many communes (broker begins them, provisioning carries them on)
+
+    /**
+     * A version of a service is brought to its communes in stages.
+     *
+     * @param rollout its id
+     * @param offering id of the offering
+     * @param version of the bundle
+     * @param stages who gets it when, and from which version; the first stage begins with this
+     */
+    record RolloutBegun(String rollout, String offering, String version, List<Rollout.Stage> stages)
+            implements Decision {
+        public RolloutBegun {
+            stages = List.copyOf(stages);
+        }
+    }
+
+    /**
+     * The stage before has stood the test, or a halt was lifted, and so this stage begins.
+     *
+     * @param stage from 0
+     */
+    record RolloutAdvanced(String rollout, int stage) implements Decision {}
+
+    /**
+     * A rollout goes no further; the communes of its stage go back to the versions they came from.
+     *
+     * @param sentence why, in French
+     */
+    record RolloutHalted(String rollout, String sentence) implements Decision {}
+
+    /** The last stage has stood the test too. */
+    record RolloutCompleted(String rollout) implements Decision {}
 
     // Use and cost (metering, costs)
 

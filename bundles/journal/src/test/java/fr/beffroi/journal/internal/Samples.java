@@ -13,6 +13,7 @@ import fr.beffroi.api.Offering;
 import fr.beffroi.api.Plan;
 import fr.beffroi.api.Platform;
 import fr.beffroi.api.Role;
+import fr.beffroi.api.Rollout;
 import fr.beffroi.api.Siren;
 import fr.beffroi.api.Terms;
 import fr.beffroi.api.decision.Decision;
@@ -94,6 +95,16 @@ final class Samples {
                         "instance",
                         "Elle n'a pas répondu:\n\"timeout\"\t\u2028.",
                         List.of("schema")),
+                new Decision.RolloutBegun(
+                        "ro-1",
+                        "of-actes",
+                        "1.1.0",
+                        List.of(
+                                new Rollout.Stage(List.of(new Rollout.Member("s-1", AJACCIO, "1.0.0"))),
+                                new Rollout.Stage(List.of(new Rollout.Member("s-2", NIMES, "1.0.0"))))),
+                new Decision.RolloutAdvanced("ro-1", 1),
+                new Decision.RolloutHalted("ro-1", "L'instance de 30189 va mal."),
+                new Decision.RolloutCompleted("ro-1"),
                 new Decision.ReadingsSealed(
                         NIMES,
                         "actes",
