@@ -6,6 +6,8 @@ public enum Refused {
     RATE,
     /** As many requests are being worked on as one instance may have at a time: 503. */
     IN_FLIGHT,
+    /** The instance uses more than its share of the processor, and somebody is inside: 503. */
+    PROCESSOR,
     /** As many requests are being worked on as all instances may have at a time: 503. */
     HOUSE
 }

@@ -1,6 +1,7 @@
 package fr.beffroi.operations;
 
 import fr.beffroi.hosting.Hosting;
+import fr.beffroi.hosting.Overuse;
 import fr.beffroi.hosting.Refused;
 import fr.beffroi.hosting.Use;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -30,13 +31,13 @@ final class InstanceMetrics {
                 registry);
         counter(
                 "beffroi_instance_cpu_seconds_total",
-                "Processor time of the house's threads inside an instance.",
+                "Processor time of the house's threads inside an instance, and of those that it started itself.",
                 use -> use.cpu().toNanos() / NANOS,
                 hosting,
                 registry);
         counter(
                 "beffroi_instance_allocated_bytes_total",
-                "Memory that the house's threads allocated inside an instance, freed or not.",
+                "Memory that the house's threads allocated inside an instance and those that it started itself, freed or not.",
                 Use::allocatedBytes,
                 hosting,
                 registry);
@@ -61,6 +62,26 @@ final class InstanceMetrics {
                 "beffroi_instance_outgoing_refused_total",
                 "Requests of an instance to servers outside that the house refused to send.",
                 Use::outgoingRefused,
+                hosting,
+                registry);
+        CounterWithCallback.builder()
+                .name("beffroi_instance_interrupted_total")
+                .help("Requests that were let in to an instance and interrupted there, by what they used too much of.")
+                .labelNames("tenant", "service", "reason")
+                .callback(counter -> hosting.uses().forEach(use -> {
+                    for (Overuse reason : Overuse.values()) {
+                        counter.call(
+                                use.interrupted().get(reason),
+                                use.tenant().code(),
+                                use.service(),
+                                Metrics.lower(reason));
+                    }
+                }))
+                .register(registry);
+        counter(
+                "beffroi_instance_shut_out_total",
+                "How often an instance was shut out until it is made anew, for whatever reason.",
+                Use::shutOut,
                 hosting,
                 registry);
         gauge(

@@ -10,6 +10,7 @@ import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
+import fr.beffroi.hosting.Overuse;
 import fr.beffroi.hosting.Refused;
 import fr.beffroi.hosting.Unhealthy;
 import fr.beffroi.hosting.Use;
@@ -166,6 +167,13 @@ class MetricsTest {
         assertEquals(5, figure(refused.formatted("rate")));
         assertEquals(0, figure(refused.formatted("in_flight")));
         assertEquals(0, figure(refused.formatted("house")));
+        assertEquals(0, figure(refused.formatted("processor")));
+        String interrupted = "beffroi_instance_interrupted_total{reason=\"%s\"," + nimes + "}";
+        assertEquals(10, figure(interrupted.formatted("time")));
+        assertEquals(11, figure(interrupted.formatted("processor")));
+        assertEquals(12, figure(interrupted.formatted("memory")));
+        assertEquals(13, figure(interrupted.formatted("heap")));
+        assertEquals(4, figure("beffroi_instance_shut_out_total{" + nimes + "}"));
         assertEquals(2, figure("beffroi_instance_threads_lost{" + caissargues + "}"));
         assertEquals(9, figure("beffroi_instance_threads{" + nimes + "}"));
         assertEquals(5, figure("beffroi_instance_outgoing_total{" + nimes + "}"));
@@ -201,7 +209,11 @@ class MetricsTest {
         for (Refused reason : Refused.values()) {
             all.put(reason, refused.getOrDefault(reason, 0L));
         }
-        return new Use(new Insee(tenant), "actes", requests, 1, cpu, bytes, all, threadsLost, 5, 4, 9);
+        Map<Overuse, Long> interrupted = new EnumMap<>(Overuse.class);
+        for (Overuse reason : Overuse.values()) {
+            interrupted.put(reason, 10L + reason.ordinal());
+        }
+        return new Use(new Insee(tenant), "actes", requests, 1, cpu, bytes, all, interrupted, 4, threadsLost, 5, 4, 9);
     }
 
     private static Entry entry(Decision decision) {

@@ -17,7 +17,10 @@ record Bounds(int inFlight, int perSecond, Visitors visitors) {
                 settings.requests_per_second(),
                 new Visitors(
                         settings.requests_in_flight_all(),
-                        Duration.ofSeconds(settings.request_seconds()),
+                        new Visitors.Limits(
+                                Duration.ofSeconds(settings.request_seconds()),
+                                Duration.ofSeconds(settings.request_processor_seconds()),
+                                settings.request_allocated_bytes()),
                         System::nanoTime));
     }
 }

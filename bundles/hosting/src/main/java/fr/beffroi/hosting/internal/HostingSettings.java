@@ -37,6 +37,22 @@ public @interface HostingSettings {
     @AttributeDefinition(description = "Seconds that one request may take; then it is interrupted")
     int request_seconds() default 120;
 
+    @AttributeDefinition(description = "Seconds of processor time that one request may use; then it is interrupted")
+    int request_processor_seconds() default 20;
+
+    @AttributeDefinition(description = "Bytes that one request may allocate, freed or not; then it is interrupted")
+    long request_allocated_bytes() default 1024L * 1024 * 1024;
+
+    @AttributeDefinition(
+            description =
+                    "Per cent of one processor, as the mean of 10 seconds, above which an instance gets one request at a time")
+    int processor_percent() default 50;
+
+    @AttributeDefinition(
+            description =
+                    "Per cent of the heap that may be live after a collection; beyond, the instance that allocates most is shut out")
+    int heap_percent() default 85;
+
     @AttributeDefinition(description = "Seconds within which an instance must start and offer its servlet")
     int start_seconds() default 10;
 

@@ -80,10 +80,10 @@ final class OwnThreads {
     /**
      * What has to be named now.
      *
-     * @return the names of threads that outlived their instance by {@link #GRACE}, by address; each instance once
+     * @return the threads that outlived their instance by {@link #GRACE}, by address; each instance once
      */
-    Map<Address, List<String>> forgotten(Map<ClassLoader, List<Thread>> live) {
-        Map<Address, List<String>> found = new TreeMap<>();
+    Map<Address, List<Thread>> forgotten(Map<ClassLoader, List<Thread>> live) {
+        Map<Address, List<Thread>> found = new TreeMap<>();
         for (Iterator<Closed> each = closed.iterator(); each.hasNext(); ) {
             Closed one = each.next();
             ClassLoader loader = one.loader().get();
@@ -94,7 +94,7 @@ final class OwnThreads {
             if (loader != null && due) {
                 of(loader, one.ledger(), live)
                         .forEach(thread -> found.computeIfAbsent(one.address(), key -> new ArrayList<>())
-                                .add(thread.getName()));
+                                .add(thread));
             }
         }
         return found;

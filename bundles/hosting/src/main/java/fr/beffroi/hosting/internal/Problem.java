@@ -26,6 +26,11 @@ enum Problem {
     TOO_MANY(429, "Trop de demandes", "Ce service reçoit trop de demandes à la fois ; réessayez dans un instant.", 1),
     FAILED(500, "Erreur du service", "Le service a rencontré une erreur ; elle a été enregistrée."),
     BUSY(503, "Service saturé", "Trop de demandes sont en cours pour ce service ; réessayez dans un instant.", 1),
+    SLOWED(
+            503,
+            "Service ralenti",
+            "Ce service utilise plus que sa part du processeur et ne traite qu’une demande à la fois ; réessayez dans un instant.",
+            10),
     HOUSE_BUSY(503, "Serveur saturé", "Trop de demandes sont en cours sur ce serveur ; réessayez dans un instant.", 5),
     CLOSED(
             503,

@@ -12,6 +12,7 @@ import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
 import fr.beffroi.hosting.Unhealthy;
+import fr.beffroi.hosting.Overuse;
 import fr.beffroi.hosting.Use;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -57,16 +59,17 @@ public final class RegionHosting implements Hosting {
     private final Walls walls;
     private final Components components;
     private final OwnThreads threads = new OwnThreads(System::nanoTime);
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "beffroi-hosting-watch");
         thread.setDaemon(true);
         return thread;
     });
 
     private final OutsideWorld outside = new OutsideWorld(
-            watch, InetAddress::getAllByName, PublicAddress::is, Duration.ofSeconds(Outside.SECONDS));
+            timer, InetAddress::getAllByName, PublicAddress::is, Duration.ofSeconds(Outside.SECONDS));
 
     private final Vitals vitals;
+    private final Watch watch;
     private final Map<Address, RunningInstance> instances = new ConcurrentHashMap<>();
     private final Map<Address, Ledger> ledgers = new ConcurrentHashMap<>();
     /** One instance is opened or closed by one thread at a time; instances don't wait for each other. */
@@ -91,37 +94,42 @@ public final class RegionHosting implements Hosting {
         this.components =
                 new Components(own.getBundle(0).getBundleContext(), Duration.ofSeconds(settings.close_seconds()));
         components.open();
-        watch.execute(services::survey);
         this.vitals = Vitals.of(settings, this::ask);
-        watch.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        this.watch = new Watch(settings, bounds, threads, instances, ledgers, vitals, this::evict);
+        timer.execute(services::survey);
+        timer.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
     }
 
     @Deactivate
     void stop() throws InterruptedException {
         List.copyOf(instances.keySet()).forEach(address -> close(address.tenant(), address.service()));
-        watch.shutdownNow();
+        timer.shutdownNow();
         vitals.close();
         components.close();
         walls.close();
         readings.stop(Duration.ofSeconds(settings.readings_drain_seconds()));
     }
 
-    /** Looks after what instances do on their own. */
-    private void look() {
-        try {
-            bounds.visitors().look();
-            vitals.look(instances.values());
-            Map<ClassLoader, List<Thread>> live = OwnThreads.live();
-            instances.values().forEach(instance -> instance.boundThreads(settings.threads(), live));
-            threads.forgotten(live)
-                    .forEach((address, names) -> LOG.error(
-                            "{} was closed, and threads that it started run on: {}; its classes stay until they end",
-                            address,
-                            names));
-        } catch (RuntimeException | Error e) {
-            // What is thrown from here would end the watch for good.
-            LOG.error("The instances could not be looked after; it is tried again in a second", e);
+    /**
+     * Shuts an instance out and takes it away, since only what nothing holds is collected; its address goes on saying that it is out of
+     * order. Returns at once, and what is returned ends when all is done that can be.
+     */
+    private CompletableFuture<Void> evict(Address address) {
+        RunningInstance instance = instances.get(address);
+        if (instance == null) {
+            return CompletableFuture.completedFuture(null);
         }
+        instance.shutOut();
+        bounds.visitors().callBack(address, Overuse.HEAP);
+        return CompletableFuture.runAsync(
+                () -> {
+                    synchronized (lock(address)) {
+                        if (instances.remove(address, instance)) {
+                            remove(instance);
+                        }
+                    }
+                },
+                task -> new Thread(task, "beffroi-hosting-eviction").start());
     }
 
     @Override
@@ -137,7 +145,8 @@ public final class RegionHosting implements Hosting {
             }
             // Before the old one is closed: for a bundle that isn't there nobody goes without.
             Path jar = blueprint.jar().orElseGet(() -> services.find(wanted));
-            Ledger ledger = ledgers.computeIfAbsent(address, key -> new Ledger());
+            Ledger ledger =
+                    ledgers.computeIfAbsent(address, key -> new Ledger(settings.processor_percent(), System::nanoTime));
             if (ledger.lost() >= settings.threads_lost()) {
                 throw unavailable(
                         address,
@@ -361,16 +370,11 @@ public final class RegionHosting implements Hosting {
         Map<ClassLoader, List<Thread>> live = OwnThreads.live();
         return ledgers.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> entry.getValue().use(entry.getKey(), ownThreads(entry.getKey(), live)))
+                .map(entry -> entry.getValue()
+                        .use(
+                                entry.getKey(),
+                                watch.ownThreads(entry.getKey(), live).size()))
                 .toList();
-    }
-
-    private int ownThreads(Address address, Map<ClassLoader, List<Thread>> live) {
-        return Optional.ofNullable(instances.get(address))
-                .map(RunningInstance::inside)
-                .map(inside ->
-                        OwnThreads.of(inside.loader(), inside.ledger(), live).size())
-                .orElse(0);
     }
 
     @Override

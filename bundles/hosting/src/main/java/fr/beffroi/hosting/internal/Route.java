@@ -93,6 +93,10 @@ final class Route {
         if (!places.tryAcquire()) {
             return Optional.of(Refused.IN_FLIGHT);
         }
+        if (inside.ledger().usesTooMuch() && places.availablePermits() < bounds.inFlight() - 1) {
+            places.release();
+            return Optional.of(Refused.PROCESSOR);
+        }
         // After the place was taken: either this sees that the way is closed, or who closes it sees the place taken.
         if (closed) {
             places.release();
@@ -119,7 +123,6 @@ final class Route {
 
     /** Whoever has the place isn't waited for any longer. */
     void writeOff() {
-        inside.ledger().neverLeft();
         places.release();
         shutOut.run();
     }

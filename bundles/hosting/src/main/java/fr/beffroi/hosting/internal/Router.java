@@ -98,6 +98,7 @@ public final class Router extends HttpServlet {
         return switch (reason) {
             case RATE -> Problem.TOO_MANY;
             case IN_FLIGHT -> Problem.BUSY;
+            case PROCESSOR -> Problem.SLOWED;
             case HOUSE -> Problem.HOUSE_BUSY;
         };
     }

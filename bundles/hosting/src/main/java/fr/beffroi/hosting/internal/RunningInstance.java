@@ -204,6 +204,9 @@ final class RunningInstance {
 
     /** Somebody never left, or it does other harm: nobody else is let in until another instance is made of the same blueprint. */
     synchronized void shutOut() {
+        if (!outOfOrder) {
+            inside.ledger().shutOut();
+        }
         outOfOrder = true;
         if (component != null) {
             shut();

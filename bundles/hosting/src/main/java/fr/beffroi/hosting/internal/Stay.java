@@ -1,5 +1,7 @@
 package fr.beffroi.hosting.internal;
 
+import fr.beffroi.hosting.Overuse;
+
 /** One request inside an instance, from when it went in until its thread comes back. */
 final class Stay {
     private enum State {
@@ -12,8 +14,10 @@ final class Stay {
     private final Route route;
     private final Thread thread;
     private final long since;
-    /** Guarded by this, so that the thread is never interrupted in what it does next. */
+    /** Guarded by this, as what follows, so that the thread is never interrupted in what it does next. */
     private State state = State.INSIDE;
+
+    private long calledBack;
 
     /** @param since by the clock of {@link Visitors} */
     Stay(Route route, Thread thread, long since) {
@@ -26,27 +30,40 @@ final class Stay {
         return route.address();
     }
 
+    Ledger ledger() {
+        return route.inside().ledger();
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
     long since() {
         return since;
     }
 
     /** Interrupts it, once. @return whether it was */
-    synchronized boolean callBack() {
-        if (state != State.INSIDE) {
-            return false;
+    boolean callBack(Overuse reason, long now) {
+        synchronized (this) {
+            if (state != State.INSIDE) {
+                return false;
+            }
+            state = State.CALLED_BACK;
+            calledBack = now;
+            thread.interrupt();
         }
-        state = State.CALLED_BACK;
-        thread.interrupt();
+        ledger().interrupted(reason);
         return true;
     }
 
-    /** Nobody waits for it any more. @return whether somebody did */
-    boolean writeOff() {
+    /** Nobody waits for it any more, if it was called back so long ago. @return whether somebody did until now */
+    boolean writeOff(long now, long grace) {
         synchronized (this) {
-            if (state != State.CALLED_BACK) {
+            if (state != State.CALLED_BACK || now - calledBack < grace) {
                 return false;
             }
             state = State.WRITTEN_OFF;
+            ledger().neverLeft(thread);
         }
         route.writeOff();
         return true;
@@ -65,7 +82,7 @@ final class Stay {
         if (awaited) {
             route.giveBack();
         } else {
-            route.inside().ledger().cameBack();
+            ledger().cameBack(thread);
         }
     }
 }

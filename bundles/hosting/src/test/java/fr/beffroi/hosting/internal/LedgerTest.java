@@ -15,7 +15,8 @@ class LedgerTest {
     private static final Address ADDRESS = new Address(new Insee("30189"), "sample");
     private static final int MUCH = 16 << 20;
 
-    private final Ledger ledger = new Ledger();
+    private long now;
+    private final Ledger ledger = new Ledger(50, () -> now);
     private final Inside inside = new Inside(ADDRESS, null, ledger);
 
     @Test
@@ -64,7 +65,9 @@ class LedgerTest {
         ledger.refused(Refused.RATE);
         ledger.refused(Refused.RATE);
         ledger.request();
-        assertEquals(Map.of(Refused.RATE, 2L, Refused.IN_FLIGHT, 0L, Refused.HOUSE, 0L), use().refused());
+        assertEquals(
+                Map.of(Refused.RATE, 2L, Refused.IN_FLIGHT, 0L, Refused.PROCESSOR, 0L, Refused.HOUSE, 0L),
+                use().refused());
         assertEquals(1, use().requests());
     }
 

@@ -16,7 +16,7 @@ class OwnThreadsTest {
     private static final Address ADDRESS = new Address(new Insee("30189"), "sample");
 
     private final ClassLoader loader = new URLClassLoader(new URL[0]);
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger = new Ledger(50, System::nanoTime);
     private final Inside inside = new Inside(ADDRESS, loader, ledger);
     private final CountDownLatch end = new CountDownLatch(1);
 
@@ -73,7 +73,10 @@ class OwnThreadsTest {
                 threads.forgotten(OwnThreads.live()).entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey,
-                                entry -> entry.getValue().stream().sorted().toList())));
+                                entry -> entry.getValue().stream()
+                                        .map(Thread::getName)
+                                        .sorted()
+                                        .toList())));
         assertEquals(Map.of(), threads.forgotten(OwnThreads.live()), "nobody reads that every second");
     }
 

@@ -350,7 +350,7 @@ class ReadingQueueTest {
     private CompletionStage<Void> record(Insee tenant, String id) {
         Reading reading =
                 new Reading("/t/" + tenant + "/actes", id, tenant, "actes", "acts", Instant.EPOCH, BigDecimal.ONE);
-        Inside inside = new Inside(new Address(tenant, "actes"), loaders.get(tenant), new Ledger());
+        Inside inside = new Inside(new Address(tenant, "actes"), loaders.get(tenant), new Ledger(50, System::nanoTime));
         return queue.record(Actor.service(tenant, "actes"), reading, inside);
     }
 

@@ -53,7 +53,7 @@ class RouterTest {
     private static final int LIMIT = 2;
 
     private final RouteTable routes = new RouteTable();
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger = new Ledger(50, System::nanoTime);
     private Bounds bounds = bounds(1_000, 100);
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
@@ -554,7 +554,13 @@ class RouterTest {
     }
 
     private static Bounds bounds(int perSecond, int all) {
-        return new Bounds(LIMIT, perSecond, new Visitors(all, Duration.ofMinutes(10), System::nanoTime));
+        return new Bounds(
+                LIMIT,
+                perSecond,
+                new Visitors(
+                        all,
+                        new Visitors.Limits(Duration.ofMinutes(10), Duration.ofMinutes(10), Long.MAX_VALUE),
+                        System::nanoTime));
     }
 
     private static String contentType(HttpResponse<String> answer) {

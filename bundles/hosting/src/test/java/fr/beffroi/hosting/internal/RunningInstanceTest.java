@@ -20,15 +20,16 @@ class RunningInstanceTest {
     private static final Address ADDRESS = new Address(new Insee("30189"), "sample");
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Visitors.Limits LIMITS = new Visitors.Limits(LIMIT, Duration.ofSeconds(20), 1 << 30);
 
     private static final Offering OFFERING =
             TestHouse.blueprint("30189", "Nîmes").offering();
 
     private long now;
-    private final Visitors visitors = new Visitors(100, LIMIT, () -> now);
+    private final Visitors visitors = new Visitors(100, LIMITS, () -> now);
     private final Bounds bounds = new Bounds(2, 100, visitors);
     private final RouteTable routes = new RouteTable();
-    private final Inside inside = new Inside(ADDRESS, null, new Ledger());
+    private final Inside inside = new Inside(ADDRESS, null, new Ledger(50, System::nanoTime));
     private final Component component = new Component();
     private final RunningInstance instance =
             new RunningInstance(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null, inside, null, routes, bounds);
@@ -192,7 +193,7 @@ class RunningInstanceTest {
 
     @Test
     void whoNeverLeavesKeepsAPlaceOfTheHouse() {
-        Visitors few = new Visitors(1, LIMIT, () -> now);
+        Visitors few = new Visitors(1, LIMITS, () -> now);
         Runnable nothing = () -> {};
         Route route = new Route(ADDRESS, OFFERING, component, inside, new Bounds(2, 100, few), nothing);
         route.enter();

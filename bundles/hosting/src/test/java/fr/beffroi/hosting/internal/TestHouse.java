@@ -12,11 +12,11 @@ import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.sample.SampleService;
 import fr.beffroi.hosting.testing.EvilService;
+import fr.beffroi.hosting.testing.SmallBundle;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,8 +50,6 @@ final class TestHouse implements AutoCloseable {
     static final HostedBundle SAMPLE = new HostedBundle("fr.beffroi.hosting.sample", "1.0.0");
     /** Runs {@link EvilService}. */
     static final HostedBundle EVIL = new HostedBundle("fr.beffroi.hosting.evil", "1.0.0");
-
-    private static final String IMPORTS = "fr.beffroi.api,fr.beffroi.api.hosted,jakarta.servlet,jakarta.servlet.http";
 
     private static final String SHARED_WITH_THE_TEST = String.join(
             ",",
@@ -118,7 +116,7 @@ final class TestHouse implements AutoCloseable {
         context.registerService(Clock.class, clock, null);
         Files.createDirectories(house.services());
         house.sampleBundle(SAMPLE);
-        house.serviceBundle(EVIL, EVIL, IMPORTS, EvilService.class);
+        SmallBundle.evil().into(house.services());
         house.configure(settings);
         context.installBundle("reference:" + Path.of("target/classes").toUri()).start();
         return house;
@@ -184,42 +182,13 @@ final class TestHouse implements AutoCloseable {
 
     /** Puts a bundle with {@link SampleService} into the services folder. */
     Path sampleBundle(HostedBundle named) throws IOException {
-        return sampleBundle(named, named, IMPORTS);
+        return sampleBundle(named, named, SmallBundle.IMPORTS);
     }
 
     Path sampleBundle(HostedBundle fileName, HostedBundle manifestName, String imports) throws IOException {
-        return serviceBundle(fileName, manifestName, imports, SampleService.class);
-    }
-
-    private Path serviceBundle(HostedBundle fileName, HostedBundle manifestName, String imports, Class<?> component)
-            throws IOException {
-        Manifest manifest = new Manifest();
-        Attributes attributes = manifest.getMainAttributes();
-        attributes.putValue("Manifest-Version", "1.0");
-        attributes.putValue("Bundle-ManifestVersion", "2");
-        attributes.putValue("Bundle-SymbolicName", manifestName.symbolicName());
-        attributes.putValue("Bundle-Version", manifestName.version());
-        attributes.putValue("Import-Package", imports);
-        attributes.putValue("Service-Component", "OSGI-INF/sample.xml");
-        attributes.putValue("Require-Capability", "osgi.extender;filter:=\"(osgi.extender=osgi.component)\"");
-        String description = """
-                <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="sample" init="1">
-                  <implementation class="%s"/>
-                  <service>
-                    <provide interface="jakarta.servlet.Servlet"/>
-                    <provide interface="fr.beffroi.api.hosted.HostedService"/>
-                  </service>
-                  <reference name="context" interface="fr.beffroi.api.hosted.TenantContext" parameter="0"/>
-                </scr:component>
-                """.formatted(component.getName());
-        Path jar = services().resolve(fileName.symbolicName() + "-" + fileName.version() + ".jar");
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest)) {
-            out.putNextEntry(new JarEntry("OSGI-INF/sample.xml"));
-            out.write(description.getBytes(StandardCharsets.UTF_8));
-            addClass(out, component);
-        }
-        return jar;
+        return new SmallBundle(
+                        manifestName.symbolicName(), manifestName.version(), imports, SampleService.class.getName())
+                .writeTo(services().resolve(fileName.symbolicName() + "-" + fileName.version() + ".jar"));
     }
 
     /** A bundle of the house itself, with nothing in it: installed, not resolved. */

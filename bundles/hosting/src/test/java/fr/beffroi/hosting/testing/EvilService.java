@@ -6,8 +6,17 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A hosted service that does harm, as the file {@code deeds} in its files folder tells it: each line a place and what is done there. It
@@ -15,12 +24,21 @@ import java.nio.file.Path;
  *
  * <p>Places: {@code constructor}, {@code init}, {@code check}, {@code export}, {@code request}, {@code destroy}, {@code deactivate}.
  * Deeds: {@code sleep} until interrupted, {@code hang} whatever interrupts it, {@code loop} without a pause, {@code leak} a thread that
- * doesn't end, {@code allocate} 64 MB.
+ * doesn't end, {@code burn} the processor in a thread of its own, {@code allocate} 64 MB, {@code litter} memory with garbage until
+ * interrupted, {@code retain} 64 MB more, {@code flood} its meter with a thousand readings, {@code fill} its folder with a megabyte more,
+ * {@code hoard} a connection more.
  */
 public final class EvilService extends HttpServlet implements HostedService {
     private static final long serialVersionUID = 1L;
+    private static final int MEGABYTE = 1 << 20;
+
+    /** For as long as the classes of the instance stay. */
+    private static final Collection<byte[]> KEPT = new ConcurrentLinkedQueue<>();
+
+    private static final Collection<Connection> CONNECTIONS = new ConcurrentLinkedQueue<>();
 
     private final transient TenantContext context;
+    private final AtomicBoolean burning = new AtomicBoolean();
 
     public EvilService(TenantContext context) throws Exception {
         this.context = context;
@@ -59,14 +77,21 @@ public final class EvilService extends HttpServlet implements HostedService {
     }
 
     private void at(String place) {
-        for (String deed : new String[] {"sleep", "hang", "loop", "leak", "allocate"}) {
-            if (isTold(place, deed)) {
-                commit(place, deed);
+        try {
+            for (String line : deeds()) {
+                String[] words = line.split(" ");
+                if (words[0].equals(place)) {
+                    commit(place, words[1]);
+                }
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private void commit(String place, String deed) {
+    private void commit(String place, String deed) throws IOException, SQLException {
         switch (deed) {
             case "sleep" -> {
                 try {
@@ -75,16 +100,50 @@ public final class EvilService extends HttpServlet implements HostedService {
                     throw new IllegalStateException("interrupted", e);
                 }
             }
+            case "hang" -> hang(place, deed);
+            case "loop" -> loop(place, deed);
             case "leak" -> new Thread(() -> hang(place, deed), "forgotten in " + place).start();
-            case "allocate" -> {
-                for (int megabyte = 0; megabyte < 64; megabyte++) {
-                    if (new byte[1 << 20].length == 0) {
-                        throw new IllegalStateException("Not left out, because it is looked at");
+            case "burn" -> {
+                if (burning.compareAndSet(false, true)) {
+                    new Thread(() -> loop(place, deed), "burning in " + place).start();
+                }
+            }
+            case "allocate" -> megabytes(64).forEach(EvilService::look);
+            case "litter" -> {
+                while (!Thread.currentThread().isInterrupted() && isTold(place, deed)) {
+                    for (int megabyte = 0; megabyte < 64; megabyte++) {
+                        look(new byte[MEGABYTE]);
                     }
                 }
             }
-            case "hang" -> hang(place, deed);
-            default -> loop(place, deed);
+            case "retain" -> KEPT.addAll(megabytes(64));
+            case "flood" -> {
+                for (int reading = 0; reading < 1_000; reading++) {
+                    context.meter("visits")
+                            .record(
+                                    UUID.randomUUID().toString(),
+                                    BigDecimal.ONE,
+                                    context.clock().instant());
+                }
+            }
+            case "fill" -> Files.write(context.files().resolve(UUID.randomUUID().toString()), new byte[MEGABYTE]);
+            case "hoard" -> CONNECTIONS.add(context.dataSource().getConnection());
+            default -> throw new IllegalStateException("I don't know how to " + deed);
+        }
+    }
+
+    private static List<byte[]> megabytes(int count) {
+        byte[][] all = new byte[count][];
+        for (int megabyte = 0; megabyte < count; megabyte++) {
+            all[megabyte] = new byte[MEGABYTE];
+        }
+        return List.of(all);
+    }
+
+    /** So that it isn't left out. */
+    private static void look(byte[] bytes) {
+        if (bytes[bytes.length / 2] != 0) {
+            throw new IllegalStateException("New arrays are empty");
         }
     }
 
@@ -107,11 +166,15 @@ public final class EvilService extends HttpServlet implements HostedService {
 
     private boolean isTold(String place, String deed) {
         try {
-            Path deeds = context.files().resolve("deeds");
-            return Files.exists(deeds) && Files.readAllLines(deeds).contains(place + " " + deed);
+            return deeds().contains(place + " " + deed);
         } catch (IOException e) {
-            // Interrupted, or it is being written just now.
+            // Interrupted, which it doesn't heed.
             return true;
         }
+    }
+
+    private List<String> deeds() throws IOException {
+        Path deeds = context.files().resolve("deeds");
+        return Files.exists(deeds) ? Files.readAllLines(deeds) : List.of();
     }
 }

@@ -1,0 +1,107 @@
+package fr.beffroi.hosting.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks after what instances do on their own. */
+final class Watch {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+    private final HostingSettings settings;
+    private final Visitors visitors;
+    private final OwnThreads threads;
+    private final Map<Address, RunningInstance> instances;
+    private final Map<Address, Ledger> ledgers;
+    private final HeapGuard heap;
+    private final LastInLine lastInLine = new LastInLine();
+    private final Vitals vitals;
+
+    /**
+     * @param instances that run just now
+     * @param ledgers of all addresses
+     * @param vitals whether they still can
+     * @param evict shuts an instance out and takes it away, see {@link HeapGuard}
+     */
+    Watch(
+            HostingSettings settings,
+            Bounds bounds,
+            OwnThreads threads,
+            Map<Address, RunningInstance> instances,
+            Map<Address, Ledger> ledgers,
+            Vitals vitals,
+            Function<Address, CompletableFuture<Void>> evict) {
+        this.settings = settings;
+        this.visitors = bounds.visitors();
+        this.threads = threads;
+        this.instances = instances;
+        this.ledgers = ledgers;
+        this.vitals = vitals;
+        this.heap = new HeapGuard(settings.heap_percent(), new CollectedHeap()::now, evict);
+    }
+
+    /** To be called every second. */
+    void look() {
+        try {
+            Map<ClassLoader, List<Thread>> live = OwnThreads.live();
+            ledgers.forEach((address, ledger) -> lookAfter(address, ledger, live));
+            visitors.look();
+            vitals.look(instances.values());
+            heap.look(instances.entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            one -> one.getValue().inside().ledger().allocatedLately())));
+            instances.values().forEach(instance -> instance.boundThreads(settings.threads(), live));
+            threads.forgotten(live).forEach(this::putLast);
+        } catch (RuntimeException | Error e) {
+            // What is thrown from here would end the watch for good.
+            LOG.error("The instances could not be looked after; it is tried again in a second", e);
+        }
+    }
+
+    private void lookAfter(Address address, Ledger ledger, Map<ClassLoader, List<Thread>> live) {
+        boolean before = ledger.usesTooMuch();
+        List<Thread> put = lastInLine.put(ledger.look(ownThreads(address, live)));
+        if (!put.isEmpty()) {
+            LOG.warn(
+                    "Threads of {} run on and get what others leave of the processor from now on: {}",
+                    address,
+                    names(put));
+        }
+        if (ledger.usesTooMuch() && !before) {
+            LOG.warn(
+                    "{} used {} % of a processor in the last {} s, which is more than {}: it gets one request at a time",
+                    address,
+                    Math.round(ledger.processorPercent()),
+                    Lately.WINDOW.toSeconds(),
+                    settings.processor_percent());
+        } else if (before && !ledger.usesTooMuch()) {
+            LOG.info("{} has its share of the processor again", address);
+        }
+    }
+
+    private void putLast(Address address, List<Thread> forgotten) {
+        LOG.error(
+                "{} was closed, and threads that it started run on: {}; its classes stay until they end",
+                address,
+                names(forgotten));
+        lastInLine.put(forgotten);
+    }
+
+    private static List<String> names(List<Thread> threads) {
+        return threads.stream().map(Thread::getName).toList();
+    }
+
+    /** That the instance which runs there has started itself. */
+    List<Thread> ownThreads(Address address, Map<ClassLoader, List<Thread>> live) {
+        return Optional.ofNullable(instances.get(address))
+                .map(RunningInstance::inside)
+                .map(inside -> OwnThreads.of(inside.loader(), inside.ledger(), live))
+                .orElse(List.of());
+    }
+}
