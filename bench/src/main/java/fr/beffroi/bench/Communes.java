@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Invented communes, two people each, and the folder of files that declares them with the real catalogue. */
@@ -17,6 +19,7 @@ final class Communes {
 
     private final int count;
     private int taken;
+    private final Map<String, String> offerings = new HashMap<>();
 
     /** @param count at most 85,000, so that each has an INSEE code of five digits */
     Communes(int count) {
@@ -28,6 +31,11 @@ final class Communes {
 
     int count() {
         return count;
+    }
+
+    /** Adds an offering to the catalogue, by the name of its file. */
+    void declare(String file, String offering) {
+        offerings.put(file, offering);
     }
 
     int people() {
@@ -47,7 +55,7 @@ final class Communes {
     }
 
     /**
-     * Writes the folder: intercommunality and catalogue as they are, communes of our own.
+     * Writes the folder: intercommunality and catalogue as they are with what was declared beside it, communes of our own.
      *
      * @param tenants the folder of the demonstration
      */
@@ -58,6 +66,9 @@ final class Communes {
             for (Path offering : offerings.toList()) {
                 Files.copy(offering, catalogue.resolve(offering.getFileName().toString()));
             }
+        }
+        for (Map.Entry<String, String> offering : offerings.entrySet()) {
+            Files.writeString(catalogue.resolve(offering.getKey()), offering.getValue());
         }
         List<String> convention = convention(tenants.resolve("communes"));
         Path communes = Files.createDirectory(folder.resolve("communes"));

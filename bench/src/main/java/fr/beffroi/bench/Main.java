@@ -7,9 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** {@code bench/run orders|http|recovery|instances [--small]}: measures, prints a table, and writes the same as Markdown. */
+/** {@code bench/run orders|http|recovery|instances|walls [--small]}: measures, prints a table, and writes the same as Markdown. */
 public final class Main {
-    private static final String USAGE = "Usage: bench/run orders|http|recovery|instances [--small]";
+    private static final String USAGE = "Usage: bench/run orders|http|recovery|instances|walls [--small]";
 
     private Main() {}
 
@@ -17,7 +17,7 @@ public final class Main {
         List<String> wanted = new ArrayList<>(List.of(words));
         boolean small = wanted.remove("--small");
         if (wanted.size() != 1
-                || !Set.of("orders", "http", "recovery", "instances").contains(wanted.get(0))) {
+                || !Set.of("orders", "http", "recovery", "instances", "walls").contains(wanted.get(0))) {
             System.err.println(USAGE);
             System.exit(2);
         }
@@ -65,6 +65,11 @@ public final class Main {
             }
             case "instances" -> {
                 InstancesBench bench = new InstancesBench(workshop, size);
+                tables = bench.measure();
+                versions = new LinkedHashSet<>(bench.versions());
+            }
+            case "walls" -> {
+                WallsBench bench = new WallsBench(workshop, size);
                 tables = bench.measure();
                 versions = new LinkedHashSet<>(bench.versions());
             }

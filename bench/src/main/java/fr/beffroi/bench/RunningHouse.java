@@ -151,6 +151,11 @@ final class RunningHouse implements AutoCloseable {
         return port;
     }
 
+    /** Where the bundles lie that may be hosted. */
+    Path services() {
+        return home.resolve("services");
+    }
+
     Path data() {
         return data;
     }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param open operations that are open when the house is killed
  * @param standing numbers of instances at which the house is measured, ascending and multiples of {@code block}
  * @param block instances that have one median together
+ * @param listening how long a neighbour is asked while it is quiet, and under each attack
  */
 record Size(
         List<Integer> clients,
@@ -29,7 +30,8 @@ record Size(
         List<Integer> instances,
         int open,
         List<Integer> standing,
-        int block) {
+        int block,
+        Duration listening) {
 
     static final Size FULL = new Size(
             List.of(1, 4, 16),
@@ -42,7 +44,8 @@ record Size(
             List.of(25, 75),
             1_000,
             List.of(100, 500, 1_000, 2_000),
-            100);
+            100,
+            Duration.ofSeconds(20));
 
     static final Size SMALL = new Size(
             List.of(1, 4, 16),
@@ -55,5 +58,6 @@ record Size(
             List.of(5, 10),
             100,
             List.of(10, 20, 40),
-            10);
+            10,
+            Duration.ofSeconds(4));
 }

@@ -45,7 +45,7 @@ class ExitTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService callers = Executors.newCachedThreadPool();
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger = new Ledger(50, System::nanoTime);
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Semaphore inside = new Semaphore(0);
     private final CountDownLatch letGo = new CountDownLatch(1);

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Places: {@code constructor}, {@code init}, {@code check}, {@code export}, {@code request}, {@code destroy}, {@code deactivate}.
  * Deeds: {@code sleep} until interrupted, {@code hang} whatever interrupts it, {@code loop} without a pause, {@code leak} a thread that
  * doesn't end, {@code burn} the processor in a thread of its own, {@code allocate} 64 MB, {@code litter} memory with garbage until
- * interrupted, {@code retain} 64 MB more, {@code flood} its meter with a thousand readings, {@code fill} its folder with a megabyte more,
+ * interrupted, {@code retain} 16 MB more, {@code flood} its meter with a thousand readings, {@code fill} its folder with a megabyte more,
  * {@code hoard} a connection more.
  */
 public final class EvilService extends HttpServlet implements HostedService {
@@ -116,7 +116,7 @@ public final class EvilService extends HttpServlet implements HostedService {
                     }
                 }
             }
-            case "retain" -> KEPT.addAll(megabytes(64));
+            case "retain" -> KEPT.addAll(megabytes(16));
             case "flood" -> {
                 for (int reading = 0; reading < 1_000; reading++) {
                     context.meter("visits")
