@@ -52,7 +52,7 @@ final class WallsBench {
 
     /** The last ones leave something behind that only goes with time. */
     private static final List<Attack> ATTACKS = List.of(
-            new Attack("a rush of requests", "", 16, Duration.ZERO),
+            new Attack("a rush of requests", "", 8, Duration.ofMillis(20)),
             new Attack("requests that loop", "loop", 8, Duration.ofMillis(100)),
             new Attack("a thread of its own that loops", "burn", 1, Duration.ofMillis(100)),
             new Attack("garbage", "litter", 8, Duration.ofMillis(100)),
@@ -118,6 +118,7 @@ final class WallsBench {
                 "not answered 200",
                 "what the attackers were answered");
         listen("warm-up");
+        listen("warm-up");
         Paced.Heard quiet = listen("quiet");
         row(table, "none", quiet, quiet, "–");
         for (int i = 0; i < ATTACKS.size(); i++) {
@@ -134,8 +135,8 @@ final class WallsBench {
         }
         row(table, "none, afterwards", listen("quiet again"), quiet, "–");
         return table.note(
-                        "One visitor of a page of Actes in another commune, at a steady pace; a request waits from when it is due.")
-                .note("Bound: a median of at most " + BOUND_OF_THE_MEDIAN
+                        "Six visitors of a page of Actes in another commune, 24 requests a second; a request waits from when it is due.")
+                .note("Asked for: a median of at most " + BOUND_OF_THE_MEDIAN
                         + " times that of quiet, and no request that isn't answered 200.");
     }
 

@@ -10,7 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What the JVM says of its heap after the last collection of the pool where old objects are. */
+/**
+ * What the JVM says of its heap after the last collection of the pool where old objects are. Right for the serial collector, which the
+ * distribution runs with; G1 counts its young collections too, so there the next one may have to go before all was collected.
+ */
 final class CollectedHeap {
     private final List<MemoryPoolMXBean> pools;
     private final List<GarbageCollectorMXBean> collectors;

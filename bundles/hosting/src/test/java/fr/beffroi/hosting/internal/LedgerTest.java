@@ -1,14 +1,18 @@
 package fr.beffroi.hosting.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Insee;
 import fr.beffroi.hosting.Refused;
 import fr.beffroi.hosting.Use;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -16,7 +20,10 @@ class LedgerTest {
     private static final int MUCH = 16 << 20;
 
     private long now;
-    private final Ledger ledger = new Ledger(50, () -> now);
+    private final CountDownLatch stop = new CountDownLatch(1);
+    /** Whoever uses anything uses too much. */
+    private final Ledger ledger = new Ledger(0, () -> now);
+
     private final Inside inside = new Inside(ADDRESS, null, ledger);
 
     @Test
@@ -33,7 +40,52 @@ class LedgerTest {
 
     @Test
     void aLoopShowsWhileItGoesOn() throws Exception {
-        CountDownLatch stop = new CountDownLatch(1);
+        Thread looping = loop();
+        await(
+                "the loop uses the processor and is still inside",
+                () -> use().cpu().toMillis() >= 50);
+        stop.countDown();
+        looping.join();
+        Use after = use();
+        assertEquals(after, use(), "nothing is counted any more once it is out");
+    }
+
+    @Test
+    void whoComesAfterAThreadThatNobodyWaitsForDoesNotAnswerForIt() throws Exception {
+        Thread looping = loop();
+        await("the loop uses the processor", () -> use().cpu().toMillis() >= 50);
+        assertEquals(List.of(), ledger.look(List.of()), "somebody waits for it");
+        assertTrue(ledger.usesTooMuch());
+
+        ledger.lost(looping);
+
+        await("it runs on, and is to be put last", () -> ledger.look(List.of()).equals(List.of(looping)));
+        for (int second = 0; second < 12; second++) {
+            now += TimeUnit.SECONDS.toNanos(1);
+            ledger.look(List.of());
+        }
+        assertFalse(ledger.usesTooMuch());
+        stop.countDown();
+        looping.join();
+    }
+
+    @Test
+    void whatThreadsUseThatAnInstanceStartedItselfIsCountedFromTheirBeginning() throws Exception {
+        Thread own = new Thread(() -> {
+            while (stop.getCount() > 0) {
+                allocate();
+            }
+        });
+        own.start();
+        await(
+                "it is over its share, and its thread is to be put last",
+                () -> ledger.look(List.of(own)).equals(List.of(own)));
+        assertTrue(use().allocatedBytes() >= MUCH);
+        stop.countDown();
+        own.join();
+    }
+
+    private Thread loop() {
         Thread looping = new Thread(() -> {
             try {
                 inside.call(() -> {
@@ -47,17 +99,19 @@ class LedgerTest {
             }
         });
         looping.start();
-        try {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (use().cpu().toMillis() < 50) {
-                assertTrue(System.nanoTime() < deadline, "the loop uses the processor and is still inside");
-            }
-        } finally {
-            stop.countDown();
-            looping.join();
+        return looping;
+    }
+
+    @AfterEach
+    void stop() {
+        stop.countDown();
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, what);
         }
-        Use after = use();
-        assertEquals(after, use(), "nothing is counted any more once it is out");
     }
 
     @Test

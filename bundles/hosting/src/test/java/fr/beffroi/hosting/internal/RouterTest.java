@@ -32,6 +32,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,7 @@ class RouterTest {
     private static final int LIMIT = 2;
 
     private final RouteTable routes = new RouteTable();
-    private final Ledger ledger = new Ledger(50, System::nanoTime);
+    private Ledger ledger = new Ledger(50, System::nanoTime);
     private Bounds bounds = bounds(1_000, 100);
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
@@ -495,6 +496,31 @@ class RouterTest {
             assertEquals(200, one.get(30, TimeUnit.SECONDS).statusCode());
         }
         assertEquals(200, get("/t/30189/actes/").statusCode());
+    }
+
+    @Test
+    void anInstanceThatUsesTooMuchOfTheProcessorAnswersOneAtATime() throws Exception {
+        ledger = new Ledger(-1, System::nanoTime);
+        route(NIMES, true);
+        CompletableFuture<HttpResponse<String>> alone = getLater("/t/30189/actes/wait");
+        await("it is inside", () -> inside.getCount() == 1);
+
+        HttpResponse<String> refused = get("/t/30189/actes/");
+
+        assertEquals(503, refused.statusCode());
+        assertEquals("10", refused.headers().firstValue("Retry-After").orElseThrow());
+        assertTrue(refused.body().contains("\"title\":\"Service ralenti\",\"status\":503"), refused.body());
+        release.countDown();
+        assertEquals(200, alone.get(30, TimeUnit.SECONDS).statusCode());
+        // It has its answer before its thread has left.
+        await("the next one is let in", () -> get("/t/30189/actes/").statusCode() == 200);
+    }
+
+    private static void await(String what, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.call()) {
+            assertTrue(System.nanoTime() < deadline, what);
+        }
     }
 
     @Test

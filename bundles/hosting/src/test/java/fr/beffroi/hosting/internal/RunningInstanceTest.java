@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.hosted.HostedService;
+import fr.beffroi.hosting.Overuse;
 import fr.beffroi.hosting.Refused;
+import fr.beffroi.hosting.Use;
 import jakarta.servlet.http.HttpServlet;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +193,50 @@ class RunningInstanceTest {
         found.leave();
         assertEquals(0, inside.ledger().lost());
         assertTrue(instance.withdraw(SHORT), "its place was given back once");
+    }
+
+    @Test
+    void whoStayedTooLongWhileTheWatchWasHeldUpIsCalledBackAllTheSame() {
+        serve();
+        Route found = door().orElseThrow();
+        found.enter();
+        pass(LIMIT.plus(Visitors.GRACE));
+        assertTrue(Thread.interrupted(), "it gets its time to leave");
+        assertTrue(instance.snapshot().serving());
+
+        pass(Visitors.GRACE);
+        assertShut(Problem.OUT_OF_ORDER);
+        assertEquals(1, use().shutOut());
+        found.leave();
+    }
+
+    @Test
+    void whoUsesTooMuchOfTheProcessorOrTheMemoryIsCalledBack() throws Exception {
+        assertEquals(
+                Map.of(Overuse.TIME, 0L, Overuse.PROCESSOR, 1L, Overuse.MEMORY, 0L, Overuse.HEAP, 0L),
+                interrupted(new Visitors.Limits(LIMIT, Duration.ofNanos(1), Long.MAX_VALUE)));
+        assertEquals(
+                Map.of(Overuse.TIME, 0L, Overuse.PROCESSOR, 1L, Overuse.MEMORY, 1L, Overuse.HEAP, 0L),
+                interrupted(new Visitors.Limits(LIMIT, LIMIT, 1 << 20)));
+    }
+
+    private Map<Overuse, Long> interrupted(Visitors.Limits limits) throws Exception {
+        Visitors strict = new Visitors(1, limits, () -> now);
+        Route route = new Route(ADDRESS, OFFERING, component, inside, new Bounds(2, 100, strict), () -> {});
+        route.enter();
+        inside.call(() -> {
+            byte[] much = new byte[2 << 20];
+            inside.ledger().look(List.of());
+            strict.look();
+            assertTrue(Thread.currentThread().isInterrupted(), much.length + " bytes");
+            return null;
+        });
+        route.leave();
+        return use().interrupted();
+    }
+
+    private Use use() {
+        return inside.ledger().use(ADDRESS, 0);
     }
 
     @Test
