@@ -6,32 +6,48 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** {@code bench/run orders|http|recovery|instances|walls [--small]}: measures, prints a table, and writes the same as Markdown. */
+/** {@code bench/run orders|http|recovery|instances|walls|metering [--small]}: measures, prints a table, and writes the same as Markdown. */
 public final class Main {
-    private static final String USAGE = "Usage: bench/run orders|http|recovery|instances|walls [--small]";
+    private static final String USAGE = "Usage: bench/run orders|http|recovery|instances|walls|metering [--small]"
+            + "\n       metering besides: " + MeteringSize.USAGE;
 
     private Main() {}
 
     public static void main(String[] words) {
         List<String> wanted = new ArrayList<>(List.of(words));
         boolean small = wanted.remove("--small");
+        List<String> flags =
+                wanted.stream().filter(word -> word.startsWith("--")).toList();
+        wanted.removeAll(flags);
         if (wanted.size() != 1
-                || !Set.of("orders", "http", "recovery", "instances", "walls").contains(wanted.get(0))) {
+                || !Set.of("orders", "http", "recovery", "instances", "walls", "metering")
+                        .contains(wanted.get(0))
+                || !areKnown(wanted.get(0), flags)) {
             System.err.println(USAGE);
             System.exit(2);
         }
         Path root = Path.of(System.getProperty("beffroi.root", "."))
                 .toAbsolutePath()
                 .normalize();
-        System.exit(run(root, wanted.get(0), small));
+        System.exit(run(root, wanted.get(0), small, flags));
     }
 
-    private static int run(Path root, String what, boolean small) {
+    private static boolean areKnown(String what, List<String> flags) {
+        try {
+            MeteringSize.of(true, flags);
+            return flags.isEmpty() || what.equals("metering");
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static int run(Path root, String what, boolean small, List<String> flags) {
         Workshop workshop = null;
         try {
             workshop = new Workshop(root);
-            measure(workshop, what, small);
+            measure(workshop, what, small, flags);
             return 0;
         } catch (Exception e) {
             // After Ctrl-C everything breaks off, and that is no news.
@@ -47,7 +63,7 @@ public final class Main {
         }
     }
 
-    private static void measure(Workshop workshop, String what, boolean small) throws Exception {
+    private static void measure(Workshop workshop, String what, boolean small, List<String> flags) throws Exception {
         Size size = small ? Size.SMALL : Size.FULL;
         double load = Machine.load();
         List<Table> tables;
@@ -73,13 +89,19 @@ public final class Main {
                 tables = bench.measure();
                 versions = new LinkedHashSet<>(bench.versions());
             }
+            case "metering" -> {
+                MeteringBench bench = new MeteringBench(workshop, MeteringSize.of(small, flags));
+                tables = bench.measure();
+                versions = new LinkedHashSet<>(bench.versions());
+            }
             default -> {
                 RecoveryBench bench = new RecoveryBench(workshop, size);
                 tables = bench.measure();
                 versions = new LinkedHashSet<>(bench.versions());
             }
         }
-        String command = "bench/run " + what + (small ? " --small" : "");
+        String command = "bench/run " + what + (small ? " --small" : "")
+                + flags.stream().map(flag -> " " + flag).collect(Collectors.joining());
         String machine = Machine.description(workshop.folder(), load, List.copyOf(versions));
         StringBuilder markdown = new StringBuilder("`")
                 .append(command)

@@ -181,6 +181,11 @@ final class Postgresql implements AutoCloseable {
         return new Database("jdbc:postgresql://127.0.0.1:" + port + "/" + name, USER, password);
     }
 
+    /** The process id of the server, whose children serve the connections. */
+    long pid() {
+        return server.pid();
+    }
+
     /** Such as {@code PostgreSQL 15.18}. */
     String version() {
         return version.replaceAll("^postgres \\((.*?)\\) (\\S+).*", "$1 $2");

@@ -212,6 +212,11 @@ final class RunningHouse implements AutoCloseable {
         return authorization("platform") + "X-Broker-API-Version: 2.17\r\nContent-Type: application/json\r\n";
     }
 
+    /** The headers that operations send. */
+    String operatorHeaders() {
+        return authorization("ops");
+    }
+
     private String authorization(String name) {
         Login login = credentials(name);
         String pair = login.name() + ":" + login.password();

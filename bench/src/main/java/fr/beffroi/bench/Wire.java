@@ -19,11 +19,18 @@ final class Wire implements Closeable {
     private static final int PATIENCE_MILLIS = 60_000;
 
     private final int port;
+    private final int patienceMillis;
     private Socket socket;
     private InputStream input;
 
     Wire(int port) {
+        this(port, PATIENCE_MILLIS);
+    }
+
+    /** @param patienceMillis how long to wait for the next bytes of an answer */
+    Wire(int port, int patienceMillis) {
         this.port = port;
+        this.patienceMillis = patienceMillis;
     }
 
     /**
@@ -70,7 +77,7 @@ final class Wire implements Closeable {
         if (socket == null) {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(patienceMillis);
             input = new BufferedInputStream(socket.getInputStream(), 1 << 16);
         }
         socket.getOutputStream().write(request);

@@ -1,0 +1,145 @@
+package fr.beffroi.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Readings over HTTP, in batches and one by one: accepted is what is deduplicated, counted and on the disk. Beside them bare loops that
+ * store the same in the same database, with as many connections or in shared commits.
+ */
+final class IntakeBench {
+    /** What the house shall reach of the bare loop. */
+    private static final String AIM = "60 %";
+
+    private final Workshop workshop;
+    private final MeteringSize size;
+    private final MeteredHouse metered;
+
+    /** What the bare loops stored, all of it in the same tables. */
+    private final Acknowledged bare;
+
+    IntakeBench(Workshop workshop, MeteringSize size, MeteredHouse metered, Acknowledged bare) {
+        this.workshop = workshop;
+        this.size = size;
+        this.metered = metered;
+        this.bare = bare;
+    }
+
+    Table batches() throws Exception {
+        Table table = new Table(
+                "Readings in batches over HTTP, PostgreSQL",
+                "batch",
+                "connections",
+                "readings/s",
+                "p50 ms",
+                "p99 ms",
+                "limit/s",
+                "limit p50 ms",
+                "limit p99 ms",
+                "of the limit");
+        workshop.say("metering: batches, to warm up");
+        List<Batch> first = metered.batches(4, size.batches().get(size.batches().size() - 1));
+        Load.run(4, size.time(), metered.senders(first));
+        Load.run(4, size.time().dividedBy(4), BareIntake.senders(metered.database(), first, bare));
+        for (int batch : size.batches()) {
+            for (int connections : size.connections()) {
+                workshop.say("metering: batches of %d by %d connections", batch, connections);
+                List<Batch> batches = metered.batches(connections, batch);
+                metered.checkpoint();
+                Load.Figures figures = Load.run(connections, size.time(), metered.senders(batches));
+                metered.check();
+                metered.checkpoint();
+                Load.Figures limit =
+                        Load.run(connections, size.time(), BareIntake.senders(metered.database(), batches, bare));
+                BareIntake.check(metered.database(), bare);
+                double share = figures.perSecond() / limit.perSecond();
+                workshop.say(
+                        "metering: … %.0f readings/s, %.0f %% of the limit", figures.perSecond() * batch, 100 * share);
+                table.row(
+                        batch,
+                        connections,
+                        figures.perSecond() * batch,
+                        figures.millis(0.5),
+                        figures.millis(0.99),
+                        limit.perSecond() * batch,
+                        limit.millis(0.5),
+                        limit.millis(0.99),
+                        Table.percent(share));
+            }
+        }
+        metered.house().noteRepeated(table);
+        return table.note(
+                        "Limit: the same batches by as many connections in a bare loop, one statement (INSERT … ON CONFLICT with the"
+                                + " roll-up) and one commit each, in tables like the house's in the same database. The aim is "
+                                + AIM + ".")
+                .note("After each loop the totals and the rows were what had been acknowledged.");
+    }
+
+    Table singles() throws Exception {
+        Table table = new Table(
+                "Single readings over HTTP, PostgreSQL",
+                "clients",
+                "readings/s",
+                "p50 ms",
+                "p99 ms",
+                "group commit/s",
+                "of that (aim " + AIM + ")",
+                "Jetty and group commit/s",
+                "p50 ms",
+                "p99 ms",
+                "of that");
+        int port = Workshop.freePort();
+        Child jetty = BareReadings.start(workshop, port, metered.database());
+        try (BareGroupCommit commits = new BareGroupCommit(metered.database())) {
+            Duration warmUp = size.time().dividedBy(2);
+            workshop.say("metering: single readings, to warm up");
+            List<Batch> first = metered.batches(8, 1);
+            Load.run(8, warmUp, metered.senders(first));
+            Load.run(8, warmUp, commits.senders(first, bare));
+            Load.run(8, warmUp, overJetty(port, metered.batches(8, 1)));
+            for (int clients : size.singles()) {
+                single(table, clients, port, commits);
+            }
+        }
+        workshop.end(jetty);
+        metered.house().noteRepeated(table);
+        return table.note(
+                        "The aim is held against the group commit alone: as many threads in one JVM that share the commits of one"
+                                + " connection, without any HTTP. With Jetty before it, it shows how much of that HTTP takes by itself.")
+                .note("After each loop the totals and the rows were what had been acknowledged.");
+    }
+
+    private void single(Table table, int clients, int port, BareGroupCommit commits) throws Exception {
+        workshop.say("metering: single readings by %d clients", clients);
+        List<Batch> singles = metered.batches(clients, 1);
+        metered.checkpoint();
+        Load.Figures figures = Load.run(clients, size.time(), metered.senders(singles));
+        metered.check();
+        metered.checkpoint();
+        Load.Figures limit = Load.run(clients, size.time(), commits.senders(singles, bare));
+        BareIntake.check(metered.database(), bare);
+        metered.checkpoint();
+        // Of other sources, because the bare loop has stored the first.
+        Load.Figures http = Load.run(clients, size.time(), overJetty(port, metered.batches(clients, 1)));
+        BareIntake.check(metered.database(), bare);
+        workshop.say(
+                "metering: … %.0f readings/s, %.0f %% of the group commit",
+                figures.perSecond(), 100 * figures.perSecond() / limit.perSecond());
+        table.row(
+                clients,
+                figures.perSecond(),
+                figures.millis(0.5),
+                figures.millis(0.99),
+                limit.perSecond(),
+                Table.percent(figures.perSecond() / limit.perSecond()),
+                http.perSecond(),
+                http.millis(0.5),
+                http.millis(0.99),
+                Table.percent(figures.perSecond() / http.perSecond()));
+    }
+
+    private Load.Clients overJetty(int port, List<Batch> batches) {
+        return MeteredHouse.senders(port, new AtomicInteger(), "", batches, bare);
+    }
+}
