@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /** A folder of our own and everything that was started in it; all of it is gone afterwards, after Ctrl-C too. Safe for many threads. */
@@ -22,6 +24,10 @@ final class Workshop implements AutoCloseable {
     private final Path folder;
     private final long begun = System.nanoTime();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    /** After Ctrl-C two threads clear up: the folder goes when everything in it has ended. */
+    private final Lock clearingUp = new ReentrantLock();
+
     private volatile boolean closing;
 
     /** @param root the checkout */
@@ -115,6 +121,15 @@ final class Workshop implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        clearingUp.lock();
+        try {
+            clearUp();
+        } finally {
+            clearingUp.unlock();
+        }
+    }
+
+    private void clearUp() {
         while (true) {
             AutoCloseable next;
             synchronized (started) {
