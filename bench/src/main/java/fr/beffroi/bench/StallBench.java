@@ -21,7 +21,10 @@ final class StallBench {
     private static final double MEGABYTE = 1 << 20;
 
     /** How long a sender waits for an answer. */
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int IMPATIENCE_MILLIS = 5_000;
+
+    /** The same when the disk goes on: what has piled up is stored first, and whoever gives up meanwhile piles up more. */
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private static final Duration RECOVERY = Duration.ofMinutes(3);
 
@@ -31,6 +34,7 @@ final class StallBench {
     private final MeteredHouse metered;
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger givenUp = new AtomicInteger();
+    private volatile int patienceMillis = IMPATIENCE_MILLIS;
     private volatile boolean enough;
 
     StallBench(Workshop workshop, MeteringSize size, Postgresql postgresql, MeteredHouse metered) {
@@ -73,7 +77,7 @@ final class StallBench {
             threads.shutdownNow();
         }
         return table.note("Heap: what is left after a full collection. Senders: " + BATCHING + " of batches of " + BATCH
-                        + " and " + SINGLE + " of single readings, which wait " + PATIENCE_MILLIS / 1000
+                        + " and " + SINGLE + " of single readings, which wait " + IMPATIENCE_MILLIS / 1000
                         + " s for an answer and then send the same again on a new connection.")
                 .note("In the end each reading had been acknowledged, and the totals and the rows were just these.");
     }
@@ -84,7 +88,9 @@ final class StallBench {
         workshop.await("everything is acknowledged", RECOVERY, Duration.ofSeconds(5), () -> {
             metered.house().requireAlive();
             long left = senders.stream().filter(sender -> !sender.isDone()).count();
-            workshop.say("metering: %d senders wait for their last answer, %d gave up, %d answers of 503", left, givenUp.get(), refused.get());
+            workshop.say(
+                    "metering: %d senders wait for their last answer, %d gave up, %d answers of 503",
+                    left, givenUp.get(), refused.get());
             return left == 0;
         });
         for (Future<?> sender : senders) {
@@ -103,6 +109,8 @@ final class StallBench {
                 workshop.say("metering: the disk has stood still for %d s, heap %.0f MB", seconds, heap);
                 row(table, seconds + " s stopped", heap, before);
             }
+        } finally {
+            patienceMillis = PATIENCE_MILLIS;
         }
     }
 
@@ -118,20 +126,23 @@ final class StallBench {
     private final class Sender {
         private final Batch batch;
         private final Batch.Request request;
+        private Wire wire;
 
         Sender(Batch batch) {
             this.batch = batch;
             this.request = new Batch.Request(batch, metered.house().operatorHeaders());
+            this.wire = new Wire(metered.house().port(), patienceMillis);
         }
 
         private void sendUntilEnough() {
-            try (Wire wire = new Wire(metered.house().port(), PATIENCE_MILLIS)) {
+            try {
                 for (long number = 1; !enough; number++) {
-                    while (!isAcknowledged(wire, request.numbered(number))) {
+                    while (!isAcknowledged(request.numbered(number))) {
                         TimeUnit.MILLISECONDS.sleep(100);
                     }
                     metered.acknowledged().add(batch);
                 }
+                wire.close();
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             } catch (InterruptedException e) {
@@ -139,12 +150,13 @@ final class StallBench {
             }
         }
 
-        private boolean isAcknowledged(Wire wire, byte[] bytes) throws IOException {
+        private boolean isAcknowledged(byte[] bytes) throws IOException {
             Wire.Reply reply;
             try {
                 reply = wire.send(bytes);
             } catch (IOException noAnswer) {
                 wire.close();
+                wire = new Wire(metered.house().port(), patienceMillis);
                 givenUp.incrementAndGet();
                 metered.house().requireAlive();
                 return false;
