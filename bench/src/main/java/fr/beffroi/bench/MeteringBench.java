@@ -22,6 +22,9 @@ final class MeteringBench {
     }
 
     List<Table> measure() throws Exception {
+        if (size.has("month")) {
+            MonthFill.requireRoom(workshop, size.readings().get(size.readings().size() - 1));
+        }
         Postgresql postgresql = Postgresql.start(workshop);
         versions.add(postgresql.version());
         List<Table> tables = new ArrayList<>();

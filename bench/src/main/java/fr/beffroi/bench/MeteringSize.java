@@ -45,13 +45,13 @@ record MeteringSize(
             List.of(100, 1_000),
             List.of(1, 4, 8),
             List.of(8, 64),
-            Duration.ofSeconds(8),
+            Duration.ofSeconds(6),
             Duration.ofSeconds(60),
             Duration.ofSeconds(5),
             1_000_000,
             List.of(1_000_000L, 10_000_000L),
             100_000,
-            Duration.ofSeconds(3));
+            Duration.ofSeconds(2));
 
     private static final MeteringSize SMALL = new MeteringSize(
             PARTS,
