@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import fr.beffroi.api.Insee;
 import fr.beffroi.hosting.Refused;
 import fr.beffroi.hosting.Use;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -59,7 +61,9 @@ class LedgerTest {
 
         ledger.lost(looping);
 
-        await("it runs on, and is to be put last", () -> ledger.look(List.of()).equals(List.of(looping)));
+        long before = use().cpu().toMillis();
+        await("it runs on", () -> use().cpu().toMillis() >= before + 100);
+        assertEquals(List.of(looping), ledger.look(List.of()), "it is to be put last");
         for (int second = 0; second < 12; second++) {
             now += TimeUnit.SECONDS.toNanos(1);
             ledger.look(List.of());
@@ -77,9 +81,9 @@ class LedgerTest {
             }
         });
         own.start();
-        await(
-                "it is over its share, and its thread is to be put last",
-                () -> ledger.look(List.of(own)).equals(List.of(own)));
+        ThreadMXBean counters = ManagementFactory.getThreadMXBean();
+        await("it uses the processor", () -> counters.getThreadCpuTime(own.getId()) >= 100_000_000);
+        assertEquals(List.of(own), ledger.look(List.of(own)), "over its share, it is to be put last");
         assertTrue(use().allocatedBytes() >= MUCH);
         stop.countDown();
         own.join();
