@@ -16,8 +16,8 @@ public interface MeterHandle {
      * @param id unique within this meter
      * @param quantity in the meter's unit; not negative, at most six decimals
      * @param time when it was used, to the microsecond; recorded again, it is the same
-     * @return completes when the reading is on the disk, or exceptionally with a {@link fr.beffroi.api.Refusal} when it was refused
-     *     or could not be stored. A reading whose stage has not completed may be lost when the machine stops.
+     * @return completes when the reading is on the disk, be it counted or waiting in quarantine, or exceptionally with a {@link
+     *     fr.beffroi.api.Refusal} when it was refused or could not be stored. A reading whose stage has not completed may be lost when the machine stops.
      */
     CompletionStage<Void> record(String id, BigDecimal quantity, Instant time);
 }
