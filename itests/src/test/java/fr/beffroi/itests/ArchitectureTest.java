@@ -56,7 +56,6 @@ class ArchitectureTest {
             Map.entry("org.flywaydb..", List.of("store")),
             Map.entry("com.zaxxer.hikari..", List.of("store")),
             Map.entry("org.apache.cxf..", List.of("osb", "rest")),
-            Map.entry("org.eclipse.equinox.region..", List.of("hosting")),
             Map.entry("io.prometheus..", List.of("operations")),
             Map.entry("org.apache.karaf.shell..", List.of("operations")),
             Map.entry("org.snakeyaml..", List.of("rest")),

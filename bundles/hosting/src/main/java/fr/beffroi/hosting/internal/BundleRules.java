@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the classes of a service bundle may use: themselves, what {@link Walls#PACKAGES} names, and of the JDK the packages named here
+ * What the classes of a service bundle may use: themselves, what {@link Wiring#PACKAGES} names, and of the JDK the packages named here
  * without the types and members named here. What isn't known is refused. Naming a class is no use of it; calling it, reading its fields,
  * extending it is.
  *
@@ -269,7 +269,7 @@ public final class BundleRules {
         String inPackage = packageOf(type);
         if (PACKAGES.contains(inPackage)
                 || TYPES.contains(type)
-                || Walls.PACKAGES.contains(inPackage.replace('/', '.'))) {
+                || Wiring.PACKAGES.contains(inPackage.replace('/', '.'))) {
             return true;
         }
         return own.contains(type) && delegated.stream().noneMatch(pattern -> covers(pattern, inPackage));

@@ -29,7 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.equinox.region.RegionDigraph;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -43,7 +42,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hosting with one region of the framework for each instance; see {@link Walls}. */
+/** Hosting with one bundle for each instance, inside walls of its own; see {@link Walls}. */
 @Component(configurationPid = HostingSettings.PID)
 @Designate(ocd = HostingSettings.class)
 public final class RegionHosting implements Hosting {
@@ -78,7 +77,6 @@ public final class RegionHosting implements Hosting {
     @Activate
     public RegionHosting(
             BundleContext own,
-            @Reference RegionDigraph digraph,
             @Reference ReadingIntake intake,
             @Reference Clock clock,
             @Reference RouteTable routes,
@@ -90,7 +88,7 @@ public final class RegionHosting implements Hosting {
         this.services = ServiceFolder.of(settings, own.getProperty(Constants.FRAMEWORK_BOOTDELEGATION));
         this.files = new InstanceFiles(Path.of(settings.data_folder()), settings.storage_bytes());
         this.readings = new ReadingQueue(intake, settings.readings_waiting(), settings.readings_waiting_each());
-        this.walls = new Walls(own, digraph);
+        this.walls = new Walls(own);
         this.components =
                 new Components(own.getBundle(0).getBundleContext(), Duration.ofSeconds(settings.close_seconds()));
         components.open();

@@ -5,24 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.equinox.region.Region;
-import org.eclipse.equinox.region.RegionDigraph;
-import org.eclipse.equinox.region.RegionFilter;
-import org.eclipse.equinox.region.RegionFilterBuilder;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.hooks.bundle.CollisionHook;
+import org.osgi.framework.hooks.bundle.EventHook;
+import org.osgi.framework.hooks.bundle.FindHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -30,108 +26,68 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The walls around instances: a region of the framework for each, with one bundle in it and a single edge, from it to the house's own
- * region. Through that edge an instance sees the packages of {@link #PACKAGES} and services marked {@value #SHARED}; the house sees
- * nothing of the instance, so that no two instances are ever connected through it.
+ * The walls around instances: each is one bundle, and whatever bundle was installed from a place {@value #PLACE} is inside walls of its
+ * own. {@link Sight}, {@link Neighbourhood} and {@link Wiring} strike out what it may not see and what nobody may see of it.
  *
- * <p>Never add an edge from the house to an instance: visibility follows paths, and such edges make every service registration visit
- * every region.
- *
- * <p>Regions are looked up by name each time: the features service of Karaf replaces the whole graph when it changes something, and a
- * region object held over that belongs to no graph.
+ * <p>That the place alone decides leaves no moment, before the installation is over or while the bundle goes, in which it stands outside.
  */
 final class Walls {
-    /** The mark of a service of the house that instances may see. */
-    static final String SHARED = "(beffroi.shared=true)";
+    /** The property, of value {@code true}, of a service of the house that instances may see. */
+    static final String SHARED = "beffroi.shared";
 
-    /**
-     * What a service bundle may import: the API of the house, of servlets, of logging, of Declarative Services, and of the JDK.
-     * {@code org.osgi.framework} is not among them, because what it leads to sees through every wall; nor is what opens files and
-     * addresses by their name, as the JDK's XML does.
-     */
-    static final List<String> PACKAGES = List.of(
-            "fr.beffroi.api",
-            "fr.beffroi.api.hosted",
-            "jakarta.servlet",
-            "jakarta.servlet.annotation",
-            "jakarta.servlet.http",
-            "org.osgi.service.component",
-            "org.slf4j",
-            "javax.crypto",
-            "javax.crypto.spec",
-            "javax.sql");
+    private static final String PLACE = "beffroi:";
+
+    @SuppressWarnings("deprecation") // See Sight.
+    private static final String[] SIGHT = {
+        org.osgi.framework.hooks.service.FindHook.class.getName(),
+        org.osgi.framework.hooks.service.EventHook.class.getName()
+    };
+
+    private static final String[] NEIGHBOURHOOD = {
+        FindHook.class.getName(), EventHook.class.getName(), CollisionHook.class.getName()
+    };
 
     private static final Logger LOG = LoggerFactory.getLogger(Walls.class);
 
     private final BundleContext system;
-    private final RegionDigraph digraph;
-    private final String house;
     private final int startLevel;
-    private final RegionFilter filter;
     /** By location, because that is known before the bundle is. */
     private final Map<String, TenantContext> contexts = new ConcurrentHashMap<>();
-    /** Their names, by location. */
-    private final Map<String, String> regions = new ConcurrentHashMap<>();
 
-    private final AtomicLong installed = new AtomicLong();
-
-    private final RegionKeeper keeper = new RegionKeeper();
-    private final ServiceRegistration<ResolverHookFactory> hook;
-
+    private final List<ServiceRegistration<?>> hooks;
     private final SynchronousBundleListener listener = this::bundleChanged;
 
-    /**
-     * @param own context of this bundle, whose region is the house's
-     * @param digraph of the framework
-     */
-    Walls(BundleContext own, RegionDigraph digraph) {
+    /** @param own context of this bundle */
+    Walls(BundleContext own) {
         this.system = own.getBundle(0).getBundleContext();
-        this.digraph = digraph;
-        this.house = digraph.getRegion(own.getBundle()).getName();
         this.startLevel = own.getBundle().adapt(BundleStartLevel.class).getStartLevel();
-        this.filter = filter(digraph.createRegionFilterBuilder());
-        // First of all: it must come before the hook of regions, which has no rank in Karaf.
-        this.hook = own.registerService(
-                ResolverHookFactory.class,
-                keeper,
-                new Hashtable<>(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE)));
+        // The system bundle's: an instance that doesn't stop when this bundle does stays inside.
+        this.hooks = List.of(
+                system.registerService(SIGHT, new Sight(), null),
+                system.registerService(NEIGHBOURHOOD, new Neighbourhood(), null),
+                system.registerService(ResolverHookFactory.class, new Wiring(), null));
         system.addBundleListener(listener);
     }
 
-    private static RegionFilter filter(RegionFilterBuilder builder) {
-        try {
-            for (String name : PACKAGES) {
-                builder.allow(RegionFilter.VISIBLE_PACKAGE_NAMESPACE, "(osgi.wiring.package=" + name + ")");
-            }
-            return builder.allow("osgi.extender", "(osgi.extender=osgi.component)")
-                    .allow("osgi.contract", "(osgi.contract=JakartaServlet)")
-                    .allowAll("osgi.ee")
-                    .allowAll("osgi.native")
-                    .allow(RegionFilter.VISIBLE_OSGI_SERVICE_NAMESPACE, SHARED)
-                    .build();
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException("The filters are constants", e);
-        }
+    /** Whether the bundle stands inside walls of its own, or stood there before it was uninstalled. */
+    static boolean enclose(Bundle bundle) {
+        String location = bundle.getLocation();
+        // When the framework can't tell, nothing is to be seen of it either.
+        return location == null || location.startsWith(PLACE);
     }
 
     /**
-     * Installs a bundle inside walls of its own. It isn't started; when it is, the context is there before it.
+     * Installs a bundle, inside walls of its own. It isn't started; when it is, the context is there before it.
      *
      * @throws BundleException when it can't be installed; nothing of it stays
      */
     Bundle install(Address address, Path jar, TenantContext context) throws BundleException, IOException {
         // Nobody finds the bundle by guessing where it was installed from: the framework doesn't hide bundles asked for
         // by location.
-        String location = "beffroi:" + UUID.randomUUID();
-        // One that does not stop keeps its region: what comes after it at this address gets another.
-        String name = "beffroi/" + address + "#" + installed.incrementAndGet();
-        Region region = digraph.createRegion(name);
+        String location = PLACE + UUID.randomUUID();
         contexts.put(location, context);
-        regions.put(location, name);
-        keeper.keep(location, region);
         try (InputStream content = Files.newInputStream(jar)) {
-            region.connectRegion(digraph.getRegion(house), filter);
-            Bundle bundle = region.installBundleAtLocation(location, content);
+            Bundle bundle = system.installBundle(location, content);
             // Instances are opened again while the house is still starting; a bundle of the framework's default level
             // would have to wait for the end of that.
             bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
@@ -140,11 +96,7 @@ final class Walls {
             return bundle;
         } catch (BundleException | IOException | RuntimeException e) {
             contexts.remove(location);
-            regions.remove(location);
-            digraph.removeRegion(region);
             throw e;
-        } finally {
-            keeper.release(location);
         }
     }
 
@@ -157,10 +109,6 @@ final class Walls {
         } catch (BundleException | IllegalStateException e) {
             LOG.error("The bundle of {} does not stop as it should", address, e);
         }
-        Region region = digraph.getRegion(regions.get(bundle.getLocation()));
-        if (region != null) {
-            keeper.keep(bundle.getLocation(), region);
-        }
         try {
             if (bundle.getState() != Bundle.UNINSTALLED) {
                 bundle.uninstall();
@@ -168,23 +116,19 @@ final class Walls {
         } catch (BundleException | IllegalStateException e) {
             LOG.error("The bundle of {} can't be uninstalled", address, e);
         }
-        keeper.release(bundle.getLocation());
         contexts.remove(bundle.getLocation());
-        regions.remove(bundle.getLocation());
-        if (region != null) {
-            digraph.removeRegion(region);
-        }
     }
 
-    /** Whether the bundle runs inside walls. */
-    boolean encloses(Bundle bundle) {
-        return contexts.containsKey(bundle.getLocation());
-    }
-
-    /** Stops watching. The instances are gone by then. */
+    /** Stops watching. The walls come down when nobody is left inside. */
     void close() {
         system.removeBundleListener(listener);
-        hook.unregister();
+        List<Bundle> left =
+                Stream.of(system.getBundles()).filter(Walls::enclose).toList();
+        if (left.isEmpty()) {
+            hooks.forEach(ServiceRegistration::unregister);
+        } else {
+            LOG.error("{} did not stop; their walls stay until the framework ends", left);
+        }
     }
 
     private void bundleChanged(BundleEvent event) {
@@ -198,7 +142,7 @@ final class Walls {
                 }
             }
             case BundleEvent.INSTALLED -> {
-                if (encloses(event.getOrigin())) {
+                if (enclose(event.getOrigin())) {
                     throwOut(bundle, event.getOrigin());
                 }
             }

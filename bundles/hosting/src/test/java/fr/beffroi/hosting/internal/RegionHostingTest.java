@@ -59,7 +59,7 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-/** The walls in the real framework, with the real Declarative Services and the regions of Karaf. */
+/** The walls in the real framework, with the real Declarative Services. */
 class RegionHostingTest {
     private static final Insee NIMES = new Insee("30189");
     private static final Insee CAISSARGUES = new Insee("30060");
@@ -326,7 +326,7 @@ class RegionHostingTest {
         Bundle late = house.newcomer("late", "DynamicImport-Package", "*");
         assertTrue(resolves(late));
         List<Object> seen = new ArrayList<>();
-        // Before regions hear of the new bundle, when any thread of the house may come by.
+        // Before anybody hears of the new bundle, when any thread of the house may come by.
         EventHook passerBy = (event, listeners) -> {
             if (event.getType() == BundleEvent.INSTALLED) {
                 seen.add(resolves(arrival));
@@ -347,7 +347,7 @@ class RegionHostingTest {
         house.sampleBundle(curious, curious, "org.osgi.framework");
         Bundle arrival = house.newcomer("arrival", "Import-Package", "fr.beffroi.api");
         List<Object> seen = new ArrayList<>();
-        // After regions heard that the bundle goes, when the framework still has it.
+        // When the bundle goes and the framework still has it.
         SynchronousBundleListener passerBy = event -> {
             if (event.getType() == BundleEvent.UNINSTALLED) {
                 seen.add(resolves(arrival));

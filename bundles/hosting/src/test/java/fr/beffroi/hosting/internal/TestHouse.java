@@ -13,6 +13,8 @@ import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.sample.SampleService;
 import fr.beffroi.hosting.testing.EvilService;
 import fr.beffroi.hosting.testing.SmallBundle;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Dictionary;
-import java.util.Enumeration;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -43,8 +43,8 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
 /**
- * The framework, Declarative Services, regions and configuration of Karaf, in the versions that it brings, with this room's own bundle
- * in it and a folder of services to host.
+ * The framework, Declarative Services and configuration of Karaf, in the versions that it brings, with this room's own bundle in it and a
+ * folder of services to host.
  */
 final class TestHouse implements AutoCloseable {
     static final HostedBundle SAMPLE = new HostedBundle("fr.beffroi.hosting.sample", "1.0.0");
@@ -108,7 +108,6 @@ final class TestHouse implements AutoCloseable {
                 "org.apache.felix.scr")) {
             house.install(jarOnTheClassPath(onTheClassPath));
         }
-        house.install(house.regionsOfKaraf());
         for (Bundle bundle : context.getBundles()) {
             bundle.start();
         }
@@ -193,17 +192,20 @@ final class TestHouse implements AutoCloseable {
 
     /** A bundle of the house itself, with nothing in it: installed, not resolved. */
     Bundle newcomer(String name, String header, String packages) throws Exception {
+        return newcomer(folder.resolve(name + ".jar").toUri().toString(), name, header, packages);
+    }
+
+    /** A bundle with nothing in it, from wherever that is: installed, not resolved. */
+    Bundle newcomer(String location, String name, String header, String packages) throws Exception {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.putValue("Manifest-Version", "1.0");
         attributes.putValue("Bundle-ManifestVersion", "2");
         attributes.putValue("Bundle-SymbolicName", name);
         attributes.putValue(header, packages);
-        Path jar = folder.resolve(name + ".jar");
-        try (OutputStream file = Files.newOutputStream(jar)) {
-            new JarOutputStream(file, manifest).close();
-        }
-        return system().installBundle(jar.toUri().toString());
+        ByteArrayOutputStream jar = new ByteArrayOutputStream();
+        new JarOutputStream(jar, manifest).close();
+        return system().installBundle(location, new ByteArrayInputStream(jar.toByteArray()));
     }
 
     @Override
@@ -227,38 +229,6 @@ final class TestHouse implements AutoCloseable {
                 .getMethod("getConfiguration", String.class, String.class)
                 .invoke(admin, HostingSettings.PID, "?");
         configuration.getClass().getMethod("update", Dictionary.class).invoke(configuration, properties);
-    }
-
-    /** Karaf has its regions within the bundle of its features service; here they stand alone. */
-    private Path regionsOfKaraf() throws IOException {
-        Manifest manifest = new Manifest();
-        Attributes attributes = manifest.getMainAttributes();
-        attributes.putValue("Manifest-Version", "1.0");
-        attributes.putValue("Bundle-ManifestVersion", "2");
-        attributes.putValue("Bundle-SymbolicName", "org.eclipse.equinox.region");
-        attributes.putValue("Bundle-Activator", KarafRegions.class.getName());
-        attributes.putValue("Export-Package", "org.eclipse.equinox.region;version=1.2.0");
-        // Named: a resolver hook must not set off resolving.
-        attributes.putValue(
-                "Import-Package",
-                "org.osgi.framework,org.osgi.framework.hooks.bundle,org.osgi.framework.hooks.resolver,"
-                        + "org.osgi.framework.hooks.service,org.osgi.framework.wiring,org.osgi.resource,"
-                        + "javax.management,javax.management.openmbean");
-        Path jar = folder.resolve("regions.jar");
-        try (JarFile karaf = new JarFile(
-                        jarOnTheClassPath("org.apache.karaf.features.core").toFile());
-                OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest)) {
-            for (Enumeration<JarEntry> entries = karaf.entries(); entries.hasMoreElements(); ) {
-                JarEntry entry = entries.nextElement();
-                if (entry.getName().startsWith("org/eclipse/equinox/") && !entry.isDirectory()) {
-                    out.putNextEntry(new JarEntry(entry.getName()));
-                    karaf.getInputStream(entry).transferTo(out);
-                }
-            }
-            addClass(out, KarafRegions.class);
-        }
-        return jar;
     }
 
     private static void addClass(JarOutputStream out, Class<?> type) throws IOException {
