@@ -38,6 +38,9 @@ public interface Bindings {
     /** Every binding of a subscription, ended ones included, in the order they were made. */
     List<Binding> bindings(Actor actor, String subscription);
 
+    /** Every binding that this actor may know of and that hasn't ended, by commune, then in the order they were made. */
+    List<Binding> standing(Actor actor);
+
     /**
      * Every binding that this actor may know of and whose last operation left something that isn't cleared yet, by commune, then in the
      * order they were made.

@@ -132,8 +132,17 @@ public final class JournaledBindings implements Bindings, Readiness {
     }
 
     @Override
+    public List<Binding> standing(Actor actor) {
+        return mayRead(actor, register.read(register::standingBonds));
+    }
+
+    @Override
     public List<Binding> unfinished(Actor actor) {
-        return register.read(register::unfinishedBonds).stream()
+        return mayRead(actor, register.read(register::unfinishedBonds));
+    }
+
+    private static List<Binding> mayRead(Actor actor, List<Bond> bonds) {
+        return bonds.stream()
                 .map(Bond::binding)
                 .filter(binding -> actor.mayRead(binding.tenant()))
                 .toList();

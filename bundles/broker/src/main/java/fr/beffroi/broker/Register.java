@@ -195,6 +195,12 @@ public final class Register {
                 .bind("life", life.number()));
     }
 
+    /** Those that haven't ended, of the newest life of each subscription, by commune, then in the order they were made. */
+    List<Bond> standingBonds(Handle sql) {
+        return bonds(sql.createQuery(BOND + "WHERE b.state <> 'CLOSED' AND s.number ="
+                + " (SELECT MAX(n.number) FROM broker_subscription n WHERE n.id = s.id) ORDER BY s.tenant, b.number"));
+    }
+
     /** Those whose last operation left something, by commune, then in the order they were made. What is closed left nothing. */
     List<Bond> unfinishedBonds(Handle sql) {
         return bonds(sql.createQuery(

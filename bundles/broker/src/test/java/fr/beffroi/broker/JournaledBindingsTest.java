@@ -353,6 +353,29 @@ class JournaledBindingsTest {
         assertEquals(List.of(), left(OPS));
     }
 
+    @OnBothStores
+    void whatHasNotEndedIsToldOfAllSubscriptionsAtOnce() {
+        counter.active("s-2", BERNIS);
+        bindings.bind(PLATFORM, bind("b-1"), Manner.PLAIN);
+        bindings.bind(PLATFORM, bind("b-2"), Manner.PLAIN);
+        bindings.bind(PLATFORM, to("s-2"), Manner.PLAIN);
+        bindings.unbind(PLATFORM, new Order.Unbind("s-1", "b-1"), Manner.PLAIN);
+
+        assertEquals(List.of("s-2 " + to("s-2").binding(), "s-1 b-2"), standing(OPS), "by commune");
+        assertEquals(List.of("s-1 b-2"), standing(contact(NIMES)));
+
+        counter.succeeded(counter.broker.order(OPS, end("s-1")));
+        counter.active("s-1", NIMES);
+        bindings.bind(PLATFORM, bind("b-3"), Manner.PLAIN);
+        assertEquals(List.of("s-1 b-3"), standing(contact(NIMES)), "those of its earlier life have ended with it");
+    }
+
+    private List<String> standing(Actor actor) {
+        return bindings.standing(actor).stream()
+                .map(binding -> binding.subscription() + " " + binding.id())
+                .toList();
+    }
+
     private void fail(String subscription, Receipt receipt, Insee tenant, String leftover) {
         counter.record(new OperationFailed(
                 subscription,

@@ -60,6 +60,11 @@ final class Town implements Communes, Departures {
     }
 
     @Override
+    public List<Insee> leaving() {
+        return List.copyOf(leaving);
+    }
+
+    @Override
     public void decide(Decisions decisions, Insee tenant) {
         decisions.record(new DepartureDecided(tenant));
         leaving.add(tenant);

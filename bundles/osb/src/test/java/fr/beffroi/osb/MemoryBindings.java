@@ -227,6 +227,11 @@ final class MemoryBindings implements Bindings {
     }
 
     @Override
+    public List<Binding> standing(Actor actor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Binding> unfinished(Actor actor) {
         throw new UnsupportedOperationException();
     }

@@ -9,6 +9,7 @@ import fr.beffroi.api.Terms.BindingTerms.Access;
 import fr.beffroi.tenancy.Directory;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,6 +38,19 @@ final class Programs {
     List<Binding> bindings(Work work) {
         try {
             return bindings.bindings(Outcomes.ROOM, work.subscription().id());
+        } catch (RuntimeException cause) {
+            throw new NotRecorded("the register of bindings can't be read", cause);
+        }
+    }
+
+    /**
+     * Every binding that hasn't ended, by its subscription.
+     *
+     * @throws NotRecorded when the register can't be read now
+     */
+    Map<String, List<Binding>> standing() {
+        try {
+            return bindings.standing(Outcomes.ROOM).stream().collect(Collectors.groupingBy(Binding::subscription));
         } catch (RuntimeException cause) {
             throw new NotRecorded("the register of bindings can't be read", cause);
         }

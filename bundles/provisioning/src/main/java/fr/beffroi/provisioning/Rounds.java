@@ -3,8 +3,6 @@ package fr.beffroi.provisioning;
 import fr.beffroi.api.Binding;
 import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
-import fr.beffroi.api.Commune;
-import fr.beffroi.api.Communes;
 import fr.beffroi.api.Manner;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Order;
@@ -15,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -23,14 +22,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The watchman's round: compares what the register says with what is being done, and puts into the lanes whatever lies about. The first
  * round after a start is what brings the house back; the later ones catch what could not be recorded or opened before, what has come to
- * its time, and what was left. Not safe for use by many threads at once: one timer makes the rounds.
+ * its time, and what was left. It asks the register a few times, however many live here. Not safe for use by many threads at once: one timer makes the rounds.
  */
 final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
     private final Broker broker;
     private final Bindings bindings;
-    private final Communes communes;
     private final Departures departures;
     private final Works works;
     private final Programs programs;
@@ -43,7 +41,6 @@ final class Rounds {
     Rounds(
             Broker broker,
             Bindings bindings,
-            Communes communes,
             Departures departures,
             Works works,
             Programs programs,
@@ -54,7 +51,6 @@ final class Rounds {
             Clock clock) {
         this.broker = broker;
         this.bindings = bindings;
-        this.communes = communes;
         this.departures = departures;
         this.works = works;
         this.programs = programs;
@@ -75,14 +71,10 @@ final class Rounds {
                     .toList());
         }
         reopenings.remaining().forEach(lanes::send);
-        Findings findings = new Findings();
+        Findings findings = new Findings(programs.standing());
         all.forEach(findings::look);
         leftovers.due(findings.rests, findings.unsettled).forEach(rest -> ask(rest.key(), rest.order()));
-        for (Commune commune : communes.all()) {
-            if (departures.isLeaving(commune.insee())) {
-                lanes.send(new Task.Farewell(commune.insee()));
-            }
-        }
+        departures.leaving().forEach(tenant -> lanes.send(new Task.Farewell(tenant)));
         canary.look();
     }
 
@@ -104,12 +96,18 @@ final class Rounds {
     private final class Findings {
         private final List<Leftovers.Rest> rests = new ArrayList<>();
         private final Set<String> unsettled = new HashSet<>();
+        private final Map<String, List<Binding>> standing;
+
+        /** @param standing bindings that haven't ended, by subscription */
+        Findings(Map<String, List<Binding>> standing) {
+            this.standing = standing;
+        }
 
         /** Bindings first: one that is still being made is given up before its subscription ends. */
         void look(Work work) {
             Subscription subscription = work.subscription();
             if (subscription.stands() && work.offering().terms().binding().isPresent()) {
-                programs.bindings(work).forEach(binding -> look(work, binding));
+                standing.getOrDefault(subscription.id(), List.of()).forEach(binding -> look(work, binding));
             }
             if (work.operation().isUnderWay()) {
                 lanes.send(new Task.CarryOut(

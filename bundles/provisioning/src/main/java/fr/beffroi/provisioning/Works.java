@@ -3,12 +3,16 @@ package fr.beffroi.provisioning;
 import fr.beffroi.api.Binding;
 import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
+import fr.beffroi.api.Commune;
 import fr.beffroi.api.Communes;
+import fr.beffroi.api.Insee;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Subscription;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -71,8 +75,15 @@ final class Works {
     List<Work> all() {
         return read(() -> {
             List<Offering> catalogue = broker.catalogue();
+            Map<Insee, Optional<Commune>> tenants = new HashMap<>();
+            communes.all().forEach(commune -> tenants.put(commune.insee(), Optional.of(commune)));
             return broker.subscriptions(Outcomes.ROOM).stream()
-                    .map(subscription -> work(subscription, Optional.empty(), catalogue))
+                    .map(subscription -> work(
+                            subscription,
+                            Optional.empty(),
+                            catalogue,
+                            // Who has left is not among them.
+                            tenants.computeIfAbsent(subscription.tenant(), communes::find)))
                     .toList();
         });
     }
@@ -89,6 +100,11 @@ final class Works {
     }
 
     private Work work(Subscription subscription, Optional<Binding> binding, List<Offering> catalogue) {
+        return work(subscription, binding, catalogue, communes.find(subscription.tenant()));
+    }
+
+    private Work work(
+            Subscription subscription, Optional<Binding> binding, List<Offering> catalogue, Optional<Commune> commune) {
         Offering offering = catalogue.stream()
                 .filter(one -> one.id().equals(subscription.offering()))
                 .findFirst()
@@ -96,7 +112,7 @@ final class Works {
                         "the subscription " + subscription.id() + " is to a service that was never published"));
         boolean noticeOver =
                 subscription.endsAt().filter(clock.instant()::isBefore).isEmpty();
-        return new Work(subscription, binding, offering, communes.find(subscription.tenant()), noticeOver);
+        return new Work(subscription, binding, offering, commune, noticeOver);
     }
 
     private static <R> R read(Supplier<R> question) {

@@ -5,6 +5,7 @@ import fr.beffroi.api.ArchivePart;
 import fr.beffroi.api.Binding;
 import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
+import fr.beffroi.api.Commune;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Manner;
 import fr.beffroi.api.Operation;
@@ -298,6 +299,14 @@ final class House implements AutoCloseable {
         @Override
         public boolean isLeaving(Insee tenant) {
             return world.leaving.contains(tenant);
+        }
+
+        @Override
+        public List<Insee> leaving() {
+            return world.all().stream()
+                    .map(Commune::insee)
+                    .filter(world.leaving::contains)
+                    .toList();
         }
 
         @Override

@@ -389,6 +389,11 @@ final class House {
             }
 
             @Override
+            public List<Binding> standing(Actor actor) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public List<Binding> unfinished(Actor actor) {
                 return leftovers.isEmpty() ? List.of() : List.of(binding("s2"));
             }

@@ -8,6 +8,7 @@ import fr.beffroi.api.decision.Decision;
 import fr.beffroi.journal.Decisions;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.tenancy.Departures;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -29,6 +30,14 @@ public final class SqlDepartures implements Departures {
         return tables.read(sql -> tables.commune(sql, tenant))
                 .filter(residence -> residence.state() != Residence.State.RESIDENT)
                 .isPresent();
+    }
+
+    @Override
+    public List<Insee> leaving() {
+        return tables.read(tables::communes).stream()
+                .filter(residence -> residence.state() == Residence.State.LEAVING)
+                .map(residence -> residence.commune().insee())
+                .toList();
     }
 
     @Override
