@@ -3,6 +3,7 @@ package fr.beffroi.bench;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Siren;
+import fr.beffroi.api.hosted.DirectoryView;
 import fr.beffroi.api.hosted.MeterHandle;
 import fr.beffroi.api.hosted.Outside;
 import fr.beffroi.api.hosted.TenantContext;
@@ -60,6 +61,12 @@ record BareContext(Commune commune, Clock clock, DataSource dataSource, Path fil
     @Override
     public MeterHandle meter(String name) {
         return (id, quantity, time) -> CompletableFuture.completedFuture(null);
+    }
+
+    /** There is none in a bare container. */
+    @Override
+    public DirectoryView directory() {
+        throw new UnsupportedOperationException("no directory");
     }
 
     @Override

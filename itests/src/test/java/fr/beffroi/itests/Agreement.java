@@ -77,7 +77,7 @@ final class Agreement {
         return TenantFolders.with("files", house.data());
     }
 
-    /** What is suspended has no group, and its programs no entry, until it is resumed. */
+    /** What is suspended has no group, and its instance and its programs no entry, until it is resumed. */
     private void directory(Map<String, String> standing, List<String> found) {
         targets.directory().ifPresent(held -> {
             Set<String> wanted = standing.entrySet().stream()
@@ -86,6 +86,10 @@ final class Agreement {
                     .filter(address -> !address.endsWith("/registre"))
                     .collect(Collectors.toCollection(TreeSet::new));
             compare("groups", wanted, held.groups(), found);
+            Set<String> hosted = wanted.stream()
+                    .filter(address -> address.endsWith("/actes"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            compare("instances' log-ins", hosted, held.instances(), found);
             int programs = programsInForce();
             if (programs != held.programs()) {
                 found.add("programs in the directory: " + held.programs() + ", not " + programs);

@@ -24,8 +24,14 @@ import java.util.stream.Collectors;
 /** The data store and the directory of a house, seen without the house. */
 abstract class Targets implements AutoCloseable {
 
-    /** What the directory holds, by the house's own log-in. */
-    record Held(Set<String> groups, int programs) {}
+    /**
+     * What the directory holds, by the house's own log-in.
+     *
+     * @param groups by address
+     * @param instances that have an entry, by address
+     * @param programs how many others have one
+     */
+    record Held(Set<String> groups, Set<String> instances, int programs) {}
 
     /** How the house is told of them. */
     abstract Map<String, String> settings();
@@ -188,16 +194,20 @@ abstract class Targets implements AutoCloseable {
         @Override
         Optional<Held> directory() {
             Set<String> groups = new TreeSet<>();
+            Set<String> instances = new TreeSet<>();
             int programs = 0;
             for (var entry : ldap.communes()) {
-                if (entry.hasObjectClass("groupOfNames")) {
-                    String[] names = entry.getDN().split(",");
+                String[] names = entry.getDN().split(",");
+                if (names[0].startsWith("uid=instance-")) {
+                    instances.add(
+                            names[2].substring("ou=".length()) + "/" + names[0].substring("uid=instance-".length()));
+                } else if (entry.hasObjectClass("groupOfNames")) {
                     groups.add(names[2].substring("ou=".length()) + "/" + names[0].substring("cn=".length()));
                 } else if (!entry.hasObjectClass("inetOrgPerson") && !entry.hasObjectClass("organizationalUnit")) {
                     programs++;
                 }
             }
-            return Optional.of(new Held(groups, programs));
+            return Optional.of(new Held(groups, instances, programs));
         }
 
         @Override

@@ -2,6 +2,7 @@ package fr.beffroi.broker;
 
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.hosted.DirectoryView;
 import fr.beffroi.tenancy.Directory;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,21 @@ final class Lobby implements Directory {
 
     @Override
     public void closeProgram(Insee tenant, String credential) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void openInstance(Insee tenant, String service) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DirectoryView view(Insee tenant, String service) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean reaches(Insee tenant, String service, Insee other) {
         throw new UnsupportedOperationException();
     }
 

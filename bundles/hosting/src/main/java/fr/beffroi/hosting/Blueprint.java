@@ -2,6 +2,7 @@ package fr.beffroi.hosting;
 
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Offering;
+import fr.beffroi.api.hosted.DirectoryView;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
@@ -17,6 +18,7 @@ import javax.sql.DataSource;
  * @param version of the bundle that this instance runs, one that the offering offers
  * @param parameters of the subscription
  * @param dataSource the instance's own database
+ * @param directory what the instance sees of the directory
  * @param jar of a bundle that the house itself brings, which isn't held to the rules for services; empty for those of the catalogue,
  *     which come from the folder of services
  */
@@ -26,6 +28,7 @@ public record Blueprint(
         String version,
         Map<String, Object> parameters,
         DataSource dataSource,
+        DirectoryView directory,
         Optional<Path> jar) {
     public Blueprint {
         if (offering.hosted().filter(bundle -> bundle.offers(version)).isEmpty()) {
@@ -36,7 +39,12 @@ public record Blueprint(
 
     /** With a bundle from the folder of services. */
     public Blueprint(
-            Commune commune, Offering offering, String version, Map<String, Object> parameters, DataSource dataSource) {
-        this(commune, offering, version, parameters, dataSource, Optional.empty());
+            Commune commune,
+            Offering offering,
+            String version,
+            Map<String, Object> parameters,
+            DataSource dataSource,
+            DirectoryView directory) {
+        this(commune, offering, version, parameters, dataSource, directory, Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import fr.beffroi.api.Binding;
 import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.operations.IsolationReport.Finding;
 import fr.beffroi.operations.IsolationReport.Result;
@@ -21,7 +22,7 @@ import javax.naming.directory.DirContext;
 import javax.naming.directory.InitialDirContext;
 import javax.naming.directory.SearchControls;
 
-/** The branches of the directory, as a stranger and another commune's program meet them over LDAP. */
+/** The branches of the directory, as a stranger, another commune's program and another commune's instance meet them. */
 final class DirectoryWall {
     private static final String WALL = "directory";
     private static final String MILLIS = "10000";
@@ -38,7 +39,7 @@ final class DirectoryWall {
     }
 
     List<Finding> tryAll(Actor caller) {
-        return List.of(asAStranger(), asAProgram(caller));
+        return List.of(asAStranger(), asAProgram(caller), asAnInstance());
     }
 
     private Finding asAStranger() {
@@ -72,6 +73,49 @@ final class DirectoryWall {
             }
         }
         return notTried(attempt);
+    }
+
+    /** With the log-in of an instance that stands, as its view of the directory uses it: the embedded directory has a wall here too. */
+    private Finding asAnInstance() {
+        String attempt = "branch-of-a-neighbour-as-an-instance";
+        try {
+            for (Insee tenant : communes()) {
+                Optional<String> service = directory.programs(tenant).stream()
+                        .filter(program -> program.startsWith(Directory.instance("")))
+                        .map(program -> program.substring(Directory.instance("").length()))
+                        .findFirst();
+                Optional<Insee> other =
+                        communes().stream().filter(one -> !one.equals(tenant)).findFirst();
+                if (service.isPresent() && other.isPresent()) {
+                    return directory.reaches(tenant, service.get(), other.get())
+                            ? new Finding(
+                                    WALL,
+                                    attempt,
+                                    Result.BREACHED,
+                                    "Une instance de " + tenant + " a vu la branche de " + other.get() + ".")
+                            : new Finding(WALL, attempt, Result.HELD, "Rien n'est visible de la branche voisine.");
+                }
+            }
+        } catch (Refusal refusal) {
+            return notTried(attempt, "L'annuaire ne laisse pas essayer : " + refusal.getMessage());
+        }
+        return notTried(attempt, "Aucune instance n'a de compte dans l'annuaire, ou il n'y a qu'une commune.");
+    }
+
+    private List<Insee> communes() {
+        return directory.branches().stream()
+                .map(DirectoryWall::insee)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Empty where a branch isn't a commune's: the house leaves it alone, and so does this. */
+    private static Optional<Insee> insee(String branch) {
+        try {
+            return Optional.of(new Insee(branch));
+        } catch (Refusal noCode) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Directory.ProgramAccess> neighbour(Insee tenant) {

@@ -65,7 +65,7 @@ public final class IsolationCheck {
         this.clock = clock;
         this.journal = journal;
         this.intake = intake;
-        this.probes = new ProbeInstances(hosting, databases, data, Path.of(settings.probe()));
+        this.probes = new ProbeInstances(hosting, databases, directory, data, Path.of(settings.probe()));
         this.outer = new OuterWalls(broker, bindings, hosting, settings.url());
         this.branches = new DirectoryWall(broker, bindings, directory);
         this.reports = data.resolve("reports");

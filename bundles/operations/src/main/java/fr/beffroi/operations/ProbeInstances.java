@@ -11,6 +11,7 @@ import fr.beffroi.hosting.Hosting;
 import fr.beffroi.operations.IsolationReport.Finding;
 import fr.beffroi.operations.IsolationReport.Result;
 import fr.beffroi.store.TenantDatabases;
+import fr.beffroi.tenancy.Directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * Two instances of the probe, for two communes that don't exist (there is no département 00), made as any other instance is: a
- * database, a folder, a bundle inside its walls. One leaves a secret, the other one tries to reach it. Their addresses never open.
+ * database, a folder, a bundle inside its walls. In the directory they have no branch and no entry, and so must see nothing there. One leaves a secret, the other one tries to reach it. Their addresses never open.
  */
 final class ProbeInstances {
     static final Insee INTRUDER = new Insee("00001");
@@ -44,6 +45,7 @@ final class ProbeInstances {
 
     private final Hosting hosting;
     private final TenantDatabases databases;
+    private final Directory directory;
     private final Path data;
     private final Path probe;
 
@@ -51,9 +53,10 @@ final class ProbeInstances {
      * @param data folder of all state, absolute
      * @param probe the bundle
      */
-    ProbeInstances(Hosting hosting, TenantDatabases databases, Path data, Path probe) {
+    ProbeInstances(Hosting hosting, TenantDatabases databases, Directory directory, Path data, Path probe) {
         this.hosting = hosting;
         this.databases = databases;
+        this.directory = directory;
         this.data = data;
         this.probe = probe;
     }
@@ -96,6 +99,7 @@ final class ProbeInstances {
                 OFFERING.hosted().orElseThrow().version(),
                 parameters,
                 databases.open(insee, SERVICE),
+                directory.view(insee, SERVICE),
                 Optional.of(probe)));
     }
 

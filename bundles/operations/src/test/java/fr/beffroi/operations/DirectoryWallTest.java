@@ -15,6 +15,8 @@ import fr.beffroi.api.Actor;
 import fr.beffroi.api.Binding;
 import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Operation;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.operations.IsolationReport.Finding;
@@ -22,9 +24,11 @@ import fr.beffroi.operations.IsolationReport.Result;
 import fr.beffroi.tenancy.Directory;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,11 +41,15 @@ class DirectoryWallTest {
     private static final String PROGRAM = "uid=credential,ou=30189," + BASE;
     private static final String STRANGER = "branch-without-log-in";
     private static final String NEIGHBOUR = "branch-of-a-neighbour";
+    private static final String INSTANCE = "branch-of-a-neighbour-as-an-instance";
 
     private InMemoryDirectoryServer server;
     private String password = "secret";
     private boolean breaksOff;
     private boolean refuses;
+    private List<String> entries = List.of("credential");
+    /** What an instance of the first commune finds in the branch of the other. */
+    private Function<String, Boolean> reach = who -> false;
 
     /** A directory that anybody can read. */
     @BeforeEach
@@ -122,6 +130,23 @@ class DirectoryWallTest {
         assertEquals(Map.of(STRANGER, Result.NOT_TRIED, NEIGHBOUR, Result.NOT_TRIED), results(address));
     }
 
+    @Test
+    void anInstanceThatSeesTheBranchOfANeighbourIsABreach() {
+        assertEquals(Result.NOT_TRIED, asAnInstance(), "there is none to try it with");
+        entries = List.of("credential", "instance-actes");
+        assertEquals(Result.HELD, asAnInstance());
+        reach = "30189/actes 30036"::equals;
+        assertEquals(Result.BREACHED, asAnInstance());
+        reach = who -> {
+            throw new Refusal(Reason.FORBIDDEN, "Its entry is missing.");
+        };
+        assertEquals(Result.NOT_TRIED, asAnInstance(), "whoever isn't let in has tried nothing");
+    }
+
+    private Result asAnInstance() {
+        return all(uri()).get(INSTANCE);
+    }
+
     private String uri() {
         return "ldap://127.0.0.1:" + server.getListenPort();
     }
@@ -131,6 +156,12 @@ class DirectoryWallTest {
     }
 
     private Map<String, Result> results(String uri) {
+        Map<String, Result> overLdap = new HashMap<>(all(uri));
+        overLdap.remove(INSTANCE);
+        return overLdap;
+    }
+
+    private Map<String, Result> all(String uri) {
         Lives lives = new Lives();
         lives.ended(
                 "s1", Subscription.State.ACTIVE, Operation.Kind.SUBSCRIBE, Operation.State.SUCCEEDED, Duration.ZERO);
@@ -157,11 +188,13 @@ class DirectoryWallTest {
                 .tryAll(STAFF).stream().collect(Collectors.toMap(Finding::attempt, Finding::result));
     }
 
-    private static Directory directory(String uri) {
+    private Directory directory(String uri) {
         return Lives.standIn(Directory.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "branches" -> List.of("30189", "30036");
             case "programAccess" ->
                 Optional.of(new Directory.ProgramAccess(uri, "uid=" + arguments[1], "ou=" + arguments[0] + "," + BASE));
+            case "programs" -> entries;
+            case "reaches" -> reach.apply(arguments[0] + "/" + arguments[1] + " " + arguments[2]);
             default -> throw new IllegalStateException(method + " is not asked here");
         });
     }

@@ -189,6 +189,7 @@ class IsolationCheckTest {
                 List.of(
                         "directory/branch-without-log-in",
                         "directory/branch-of-a-neighbour",
+                        "directory/branch-of-a-neighbour-as-an-instance",
                         "http/token-at-a-neighbour",
                         "http/session-at-a-neighbour",
                         "http/token-for-operations"),
@@ -286,7 +287,9 @@ class IsolationCheckTest {
                 bindings(),
                 hosting(),
                 databases(),
-                Lives.standIn(Directory.class, (proxy, method, arguments) -> List.of()),
+                Lives.standIn(
+                        Directory.class,
+                        (proxy, method, arguments) -> method.getName().equals("view") ? null : List.of()),
                 settings(url));
     }
 

@@ -60,7 +60,7 @@ public final class CamelProvisioning implements Readiness, Inspection {
         outcomes = new Outcomes(journal, works);
         Programs programs = new Programs(directory, bindings, clock);
         DirectoryStep directoryStep = new DirectoryStep(directory, programs);
-        InstanceStep instance = new InstanceStep(hosting, databases);
+        InstanceStep instance = new InstanceStep(hosting, databases, directory);
         CheckStep check = new CheckStep(hosting);
         FarewellStep farewell = new FarewellStep(broker, departures, directory);
         ArchiveWriter writer = new ArchiveWriter(Path.of(settings.data()));
@@ -74,7 +74,7 @@ public final class CamelProvisioning implements Readiness, Inspection {
                 new ProgramStep(programs),
                 new ArchiveStep(hosting, instance, check, directoryStep, parts, writer, archives, outcomes),
                 farewell,
-                new ResidueStep(directory, programs, databases, hosting, instance, farewell));
+                new ResidueStep(directory, directoryStep, programs, databases, hosting, instance, farewell));
         camel.getCamelContextExtension().setName("provisioning");
         // Camel finds its own parts through this loader, not through that of whoever happens to start us.
         camel.setApplicationContextClassLoader(DefaultCamelContext.class.getClassLoader());

@@ -95,7 +95,7 @@ final class Comparison {
         void directory(Look.Entries found) {
             Set<Insee> residents = communes.all().stream().map(Commune::insee).collect(Collectors.toSet());
             Map<String, Work> groups = expected.services().entrySet().stream()
-                    .filter(service -> hasGroup(service.getValue()))
+                    .filter(service -> DirectoryStep.isOpen(service.getValue()))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
             branches(found, residents, groups.values());
             // Whose branch is too much, its groups and programs go with it.
@@ -127,8 +127,14 @@ final class Comparison {
                             "directory",
                             program,
                             Kind.MISSING,
-                            Sentences.programMissing(tenant, credential),
-                            () -> programs.open(due.work(), due.binding()));
+                            due.binding().isPresent()
+                                    ? Sentences.programMissing(tenant, credential)
+                                    : Sentences.logInMissing(tenant, due.work().service()),
+                            () -> due.binding()
+                                    .ifPresentOrElse(
+                                            binding -> programs.open(due.work(), binding),
+                                            () -> directory.openInstance(
+                                                    tenant, due.work().service())));
                 } else if (residents.contains(tenant)) {
                     add(
                             "directory",
@@ -169,10 +175,6 @@ final class Comparison {
                             () -> directory.closeBranch(tenant.get()));
                 }
             }
-        }
-
-        private static boolean hasGroup(Work work) {
-            return work.operation().standing().contains("directory") && !work.isSuspended();
         }
 
         void databases(Set<String> found) {

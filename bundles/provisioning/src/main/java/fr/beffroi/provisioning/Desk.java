@@ -62,10 +62,15 @@ final class Desk {
         }
     }
 
+    /** The directory first, which an instance may ask as it starts; but one that doesn't answer keeps no instance shut. */
     private void restore(Work work) {
-        steps.instance().restore(work);
-        if (work.isUsable() && Programs.givesDirectory(work)) {
-            programs.openAll(work);
+        try {
+            steps.directory().restoreInstance(work);
+            if (work.isUsable() && Programs.givesDirectory(work)) {
+                programs.openAll(work);
+            }
+        } finally {
+            steps.instance().restore(work);
         }
     }
 

@@ -4,9 +4,11 @@ import fr.beffroi.api.Binding;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Subscription;
+import fr.beffroi.tenancy.Directory;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -20,8 +22,12 @@ final class Expected {
     private final Set<String> busy = new HashSet<>();
     private final Map<String, String> moments = new TreeMap<>();
 
-    /** The entry of a program in the directory. */
-    record Program(Work work, Binding binding) {}
+    /**
+     * The entry of a program in the directory.
+     *
+     * @param binding empty when the program is the service's own instance
+     */
+    record Program(Work work, Optional<Binding> binding) {}
 
     static Expected of(Collection<Work> works, Programs programs) {
         Expected expected = new Expected();
@@ -36,13 +42,18 @@ final class Expected {
             return;
         }
         boolean settled = isSettled(work);
-        note(
-                work.address(),
-                subscription.state() + " " + work.operation().id()
-                        + work.operation().state(),
-                !settled);
+        String moment = subscription.state() + " " + work.operation().id()
+                + work.operation().state();
+        note(work.address(), moment, !settled);
         if (settled) {
             services.put(work.address(), work);
+        }
+        if (work.hosted()) {
+            String key = program(work.tenant(), Directory.instance(work.service()));
+            note(key, moment, !settled);
+            if (settled && DirectoryStep.isLoggedInFor(work)) {
+                this.programs.put(key, new Program(work, Optional.empty()));
+            }
         }
         if (work.offering().terms().binding().isPresent()) {
             for (Binding binding : programs.bindings(work)) {
@@ -54,7 +65,7 @@ final class Expected {
                                 + binding.operation().state(),
                         !settled || worked);
                 if (settled && work.isUsable() && programs.isDue(work, binding)) {
-                    this.programs.put(key, new Program(work, binding));
+                    this.programs.put(key, new Program(work, Optional.of(binding)));
                 }
             }
         }
@@ -93,7 +104,7 @@ final class Expected {
         return services;
     }
 
-    /** By commune and credential: {@code 30189/…}. */
+    /** By commune and name of the entry: {@code 30189/…}. */
     Map<String, Program> programs() {
         return programs;
     }

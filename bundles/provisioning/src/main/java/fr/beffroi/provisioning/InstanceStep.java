@@ -9,6 +9,7 @@ import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
 import fr.beffroi.store.TenantDatabases;
+import fr.beffroi.tenancy.Directory;
 import java.util.Optional;
 
 /** The running instance of a hosted offering, with its folder of files. */
@@ -17,10 +18,12 @@ final class InstanceStep implements Step {
 
     private final Hosting hosting;
     private final TenantDatabases databases;
+    private final Directory directory;
 
-    InstanceStep(Hosting hosting, TenantDatabases databases) {
+    InstanceStep(Hosting hosting, TenantDatabases databases, Directory directory) {
         this.hosting = hosting;
         this.databases = databases;
+        this.directory = directory;
     }
 
     @Override
@@ -74,7 +77,8 @@ final class InstanceStep implements Step {
                 work.offering(),
                 version(work, wanted),
                 wanted.parameters(),
-                databases.open(work.tenant(), work.service()));
+                databases.open(work.tenant(), work.service()),
+                directory.view(work.tenant(), work.service()));
     }
 
     /** Subscriptions from before versions were recorded run the one that the offering names. */

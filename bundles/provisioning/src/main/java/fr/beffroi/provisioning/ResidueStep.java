@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class ResidueStep implements Step {
     private final Directory directory;
+    private final DirectoryStep branch;
     private final Programs programs;
     private final TenantDatabases databases;
     private final Hosting hosting;
@@ -23,12 +24,14 @@ final class ResidueStep implements Step {
 
     ResidueStep(
             Directory directory,
+            DirectoryStep branch,
             Programs programs,
             TenantDatabases databases,
             Hosting hosting,
             InstanceStep instance,
             FarewellStep farewell) {
         this.directory = directory;
+        this.branch = branch;
         this.programs = programs;
         this.databases = databases;
         this.hosting = hosting;
@@ -52,6 +55,9 @@ final class ResidueStep implements Step {
         List<String> found = new ArrayList<>();
         if (directory.groups(work.tenant()).contains(work.service())) {
             found.add(Sentences.group(work));
+        }
+        if (branch.hasInstance(work)) {
+            found.add("compte de l'instance dans l'annuaire");
         }
         programs.standing(work).forEach(credential -> found.add("compte « " + credential + " » dans l'annuaire"));
         if (databases.list().contains(new TenantDatabase(work.tenant(), work.service()))) {

@@ -80,7 +80,9 @@ final class Rounds {
 
     /** Instances live in memory, and so may the directory: what is in use or suspended is made anew after each start. */
     private static boolean isMadeAnew(Work work) {
-        return work.stance() != Work.Stance.NONE || work.isUsable() && Programs.givesDirectory(work);
+        return work.stance() != Work.Stance.NONE
+                || DirectoryStep.isLoggedInFor(work)
+                || work.isUsable() && Programs.givesDirectory(work);
     }
 
     /** A refusal is an answer too: somebody else was faster, or it has become clear of itself. */

@@ -80,7 +80,11 @@ final class Sentences {
 
     static String programSurplus(Insee tenant, String credential) {
         return "L'annuaire a un compte « " + credential + " » de la commune " + tenant
-                + " sans raccordement en vigueur.";
+                + " sans raccordement en vigueur ni instance en service.";
+    }
+
+    static String logInMissing(Insee tenant, String service) {
+        return "Le compte de l'instance « " + service + " » de la commune " + tenant + " manque dans l'annuaire.";
     }
 
     static String databaseMissing(String address) {

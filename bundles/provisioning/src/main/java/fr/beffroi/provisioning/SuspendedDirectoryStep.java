@@ -1,6 +1,6 @@
 package fr.beffroi.provisioning;
 
-/** While a subscription is suspended, it has neither its group nor the entries of its programs in the directory. */
+/** While a subscription is suspended, it has neither its group nor the entries of its instance and its programs in the directory. */
 final class SuspendedDirectoryStep implements Step {
     static final String NAME = "directory-suspended";
 
@@ -43,6 +43,6 @@ final class SuspendedDirectoryStep implements Step {
 
     @Override
     public String leftover(Work work) {
-        return "à fermer : " + Sentences.group(work) + " et comptes de ses raccordements";
+        return "à fermer : " + Sentences.group(work) + ", compte de son instance et de ses raccordements";
     }
 }

@@ -65,6 +65,7 @@ class DriftTest {
         world.branches.clear();
         world.groups.clear();
         world.programs.clear();
+        world.logIns.clear();
         house.databases.drop(NIMES, "actes");
         house.instances.clear();
         world.files.clear();
@@ -74,10 +75,11 @@ class DriftTest {
                         "directory 30189 MISSING",
                         "directory 30189/actes MISSING",
                         "directory " + program + " MISSING",
+                        "directory 30189/instance-actes MISSING",
                         "files 30189/actes MISSING",
                         "instance 30189/actes MISSING"),
                 Set.copyOf(found()));
-        repairAll(6);
+        repairAll(7);
         assertEquals(inUse, house.standing(NIMES));
         assertEquals(programs, world.programs);
         assertTrue(house.isServing(NIMES));
@@ -94,6 +96,7 @@ class DriftTest {
     void whatIsTooMuchIsClosedButDataIsOnlyNamed() {
         world.groups.add("30189/vieux");
         world.programs.put("30189/c-old", "x");
+        world.logIns.add("30189/instance-vieux");
         house.instances.put("30189/vieux", new Instance(NIMES, "vieux", "1.0.0", Map.of(), true));
         house.databases.create(NIMES, "vieux");
         world.files.add("30189/vieux");
@@ -108,6 +111,7 @@ class DriftTest {
                 List.of(
                         "database 30189/vieux SURPLUS",
                         "directory 30189/c-old SURPLUS",
+                        "directory 30189/instance-vieux SURPLUS",
                         "directory 30189/vieux SURPLUS",
                         "directory 34172 SURPLUS",
                         "directory unbekannt SURPLUS",
@@ -117,7 +121,32 @@ class DriftTest {
         assertEquals(named, list(house.provisioning.repair(House.OPS).findings()));
         house.await("what can be closed is closed", () -> found().equals(named));
         assertTrue(world.branches.contains(ELSEWHERE), "nobody knows whose it is");
-        house.await("each is recorded", () -> repairs() == 3);
+        house.await("each is recorded", () -> repairs() == 4);
+    }
+
+    @Test
+    void anInstanceThatCannotLogInIsFoundAndToldByTheNameOfItsService() {
+        world.logIns.clear();
+        assertEquals(
+                List.of("Le compte de l'instance « actes » de la commune 30189 manque dans l'annuaire."),
+                house.provisioning.inspect(House.OPS).findings().stream()
+                        .map(Finding::sentence)
+                        .toList());
+        repairAll(1);
+        assertEquals(Set.of("30189/instance-actes"), world.logIns);
+    }
+
+    @Test
+    void whileItIsSuspendedTheInstanceHasNoLogIn() {
+        house.suspend("s-1");
+        house.ended("s-1");
+        assertEquals(Set.of(), world.logIns);
+        world.logIns.add("30189/instance-actes");
+        assertEquals(List.of("directory 30189/instance-actes SURPLUS"), found());
+        repairAll(1);
+        house.resume("s-1");
+        house.ended("s-1");
+        assertEquals(Set.of("30189/instance-actes"), world.logIns);
     }
 
     @Test

@@ -114,6 +114,7 @@ class EndingTest {
     @CsvSource({
         "closeGroup,groupe « actes » de la commune 30189",
         "groups,groupe « actes » de la commune 30189",
+        "closeProgram,compte de son instance",
         "drop,base de données de 30189/actes",
         "close,instance ou fichiers de 30189/actes",
         "dropFiles,instance ou fichiers de 30189/actes"

@@ -196,6 +196,7 @@ final class House implements AutoCloseable {
         Stream<String> all = Stream.of(
                         world.groups.stream().map(group -> "group " + group),
                         world.programs.keySet().stream().map(program -> "program " + program),
+                        world.logIns.stream().map(logIn -> "log-in " + logIn),
                         databases.list().stream().map(one -> "database " + one.tenant() + "/" + one.service()),
                         instances.keySet().stream().map(instance -> "instance " + instance),
                         world.files.stream().map(files -> "files " + files))

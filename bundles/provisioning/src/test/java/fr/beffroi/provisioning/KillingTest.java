@@ -63,6 +63,7 @@ class KillingTest {
     @ParameterizedTest
     @CsvSource({
         "SUBSCRIBE,openGroup",
+        "SUBSCRIBE,openInstance",
         "SUBSCRIBE,create",
         "SUBSCRIBE,open",
         "SUBSCRIBE,check",
@@ -70,12 +71,14 @@ class KillingTest {
         "GIVE_UP,dropFiles",
         "GIVE_UP,drop",
         "GIVE_UP,closeGroup",
+        "GIVE_UP,closeProgram",
         "CHANGE,open",
         "CHANGE,check",
         "SUSPEND,suspend",
         "SUSPEND,closeGroup",
         "SUSPEND,closeProgram",
         "RESUME,openGroup",
+        "RESUME,openInstance",
         "RESUME,openProgram",
         "RESUME,check",
         "UNSUBSCRIBE,withdraw",

@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Operation;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision.ArchiveKept;
 import fr.beffroi.api.decision.Decision.CommuneLeft;
 import fr.beffroi.store.testing.StoreUnderTest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +44,59 @@ class StoppingTest {
 
             house.journalIsFull(false);
             assertEquals(Operation.State.SUCCEEDED, house.ended("s-1").state());
+        }
+    }
+
+    @Test
+    void instancesLogInAgainToADirectoryThatForgotAndOneThatIsDownKeepsThemNotShut() throws Exception {
+        World world = new World();
+        try (StoreUnderTest store = StoreUnderTest.sqlite(folder)) {
+            try (House house = new House(store, world)) {
+                house.subscribe("s-1", NIMES);
+                house.ended("s-1");
+            }
+            assertEquals(Set.of("30189/instance-actes"), world.logIns);
+            world.logIns.clear();
+            world.failsForEver("openInstance");
+            try (House house = new House(store, world, new Life(world, 0), new TestSettings(folder, 1))) {
+                house.await(
+                        "it serves, and somebody is told of the rest",
+                        () -> house.isServing(NIMES) && warning(house).startsWith("1 of 1 instances"));
+                world.heal();
+                house.await("it can log in", () -> world.logIns.equals(Set.of("30189/instance-actes")));
+            }
+        }
+    }
+
+    @Test
+    void aChangeThatWasCutByAStartLeavesTheLogIn() throws Exception {
+        World world = new World();
+        try (StoreUnderTest store = StoreUnderTest.sqlite(folder)) {
+            try (House house = new House(store, world)) {
+                house.subscribe("s-1", NIMES);
+                house.ended("s-1");
+                CountDownLatch reached = new CountDownLatch(1);
+                CountDownLatch closing = new CountDownLatch(1);
+                house.whenClosing(closing::countDown);
+                house.life.hooks.put("open", () -> {
+                    reached.countDown();
+                    try {
+                        closing.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    throw new Refusal(Reason.UNAVAILABLE, "The framework is stopping.");
+                });
+                house.change("s-1", Map.of(), "1.1.0");
+                reached.await();
+            }
+            world.logIns.clear();
+            try (House house = new House(store, world)) {
+                house.await(
+                        "the change has ended and the instance can log in",
+                        () -> !house.find("s-1").operation().isUnderWay()
+                                && world.logIns.equals(Set.of("30189/instance-actes")));
+            }
         }
     }
 

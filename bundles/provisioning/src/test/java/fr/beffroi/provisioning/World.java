@@ -18,6 +18,7 @@ import fr.beffroi.api.Terms;
 import fr.beffroi.api.Terms.BindingTerms;
 import fr.beffroi.api.Terms.BindingTerms.Access;
 import fr.beffroi.api.Terms.Population;
+import fr.beffroi.api.hosted.DirectoryView;
 import fr.beffroi.hosting.Unhealthy;
 import fr.beffroi.hosting.Use;
 import fr.beffroi.tenancy.Directory;
@@ -86,6 +87,8 @@ final class World implements Communes {
     final Set<String> files = new ConcurrentSkipListSet<>();
     /** The programs' entries, by commune and credential, with their passwords. */
     final Map<String, String> programs = new ConcurrentSkipListMap<>();
+    /** The instances' entries among them, by commune and name. */
+    final Set<String> logIns = new ConcurrentSkipListSet<>();
 
     /** What instances are asked from time to time and counted at the door, by address. */
     final Map<String, Unhealthy> unhealthy = new ConcurrentSkipListMap<>();
@@ -247,14 +250,32 @@ final class World implements Communes {
             }
 
             @Override
+            public void openInstance(Insee tenant, String service) {
+                life.act(tenant, "openInstance", () -> logIns.add(tenant + "/" + Directory.instance(service)));
+            }
+
+            @Override
+            public DirectoryView view(Insee tenant, String service) {
+                return null;
+            }
+
+            @Override
+            public boolean reaches(Insee tenant, String service, Insee other) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public void closeProgram(Insee tenant, String credential) {
-                life.act(tenant, "closeProgram", () -> programs.remove(tenant + "/" + credential));
+                life.act(tenant, "closeProgram", () -> {
+                    programs.remove(tenant + "/" + credential);
+                    logIns.remove(tenant + "/" + credential);
+                });
             }
 
             @Override
             public List<String> programs(Insee tenant) {
                 mayFail("programs");
-                return programs.keySet().stream()
+                return Stream.concat(programs.keySet().stream(), logIns.stream())
                         .filter(program -> program.startsWith(tenant + "/"))
                         .map(program -> program.substring(6))
                         .toList();

@@ -2,6 +2,7 @@ package fr.beffroi.tenancy;
 
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.hosted.DirectoryView;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -37,7 +38,32 @@ public interface Directory {
 
     void closeProgram(Insee tenant, String credential);
 
-    /** The programs that have an entry, by credential: what a residue scan compares with the journal. */
+    /**
+     * The entry by which the instance of a hosted service reads the commune's branch, as programs do; its name is {@link #instance}, and
+     * it is closed by {@link #closeProgram}. Its password is known to nobody but this room.
+     */
+    void openInstance(Insee tenant, String service);
+
+    /**
+     * What that instance sees of the directory. Nothing is asked yet: the directory may be down, the entry may not stand. The view
+     * throws, besides what this class promises, a {@link fr.beffroi.api.Refusal} with {@link fr.beffroi.api.Reason#FORBIDDEN} as long as
+     * the entry doesn't stand.
+     */
+    DirectoryView view(Insee tenant, String service);
+
+    /**
+     * Whether that instance, logged in as its view is, can see anything of another commune's branch. It never should.
+     *
+     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#FORBIDDEN} when its own entry doesn't stand, so that nothing was tried
+     */
+    boolean reaches(Insee tenant, String service, Insee other);
+
+    /** The name of an instance's entry among the programs of its commune; credentials of programs are UUIDs, so it is never theirs. */
+    static String instance(String service) {
+        return "instance-" + service;
+    }
+
+    /** The programs that have an entry, by credential, and the instances, by {@link #instance}: what a residue scan compares with the journal. */
     List<String> programs(Insee tenant);
 
     /**

@@ -50,6 +50,9 @@ public interface TenantContext {
     /** The only way to a server outside, and only to those that the offering declares in the catalogue. */
     Outside outside();
 
+    /** Who of the commune may use the service; the log-in is the instance's own, and made when it is first asked. */
+    DirectoryView directory();
+
     /**
      * Where to write what operations should read, in English and without personal data. Each line says which commune's and which
      * service's it is, whatever thread writes it; a logger that you get elsewhere says so at most while the house calls you.

@@ -6,6 +6,7 @@ import fr.beffroi.api.Offering;
 import fr.beffroi.api.Reading;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
+import fr.beffroi.api.hosted.DirectoryView;
 import fr.beffroi.api.hosted.MeterHandle;
 import fr.beffroi.api.hosted.Outside;
 import fr.beffroi.api.hosted.TenantContext;
@@ -113,6 +114,11 @@ final class InstanceContext implements TenantContext {
             }
             return exit.send(request);
         };
+    }
+
+    @Override
+    public DirectoryView directory() {
+        return blueprint.directory();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package fr.beffroi.hosting.internal;
 
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -32,6 +34,11 @@ enum Problem {
             "Ce service utilise plus que sa part du processeur et ne traite qu’une demande à la fois ; réessayez dans un instant.",
             10),
     HOUSE_BUSY(503, "Serveur saturé", "Trop de demandes sont en cours sur ce serveur ; réessayez dans un instant.", 5),
+    SILENT(
+            503,
+            "Service momentanément indisponible",
+            "Ce dont ce service a besoin ne répond pas ; réessayez dans un instant.",
+            10),
     CLOSED(
             503,
             "Service momentanément fermé",
@@ -48,6 +55,9 @@ enum Problem {
             "Ce service a été mis hors service jusqu’à son redémarrage ; ses données sont conservées."),
     /** Nobody knows until when, so nobody is told to come back. */
     SUSPENDED(503, "Service suspendu", "Ce service est suspendu pour cette commune ; ses données sont conservées.");
+
+    /** Deeper than this no cause is looked for: an instance makes its exceptions itself and may make them go round in a circle. */
+    private static final int DEPTH = 20;
 
     /** A media range of {@code Accept} and its weight, if it has one. */
     private static final Pattern RANGE =
@@ -90,6 +100,26 @@ enum Problem {
                 </body>
                 </html>
                 """.formatted(escaped(title), escaped(detail)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What to say of a failure of an instance: by the first of its causes that the house knows. */
+    static Problem of(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEPTH; depth++) {
+            if (cause instanceof FolderFull) {
+                return FULL;
+            }
+            if (cause instanceof Refusal refusal && isSilence(refusal.reason())) {
+                return SILENT;
+            }
+            cause = cause.getCause();
+        }
+        return FAILED;
+    }
+
+    /** Of the directory, which doesn't answer or doesn't let the instance in. */
+    private static boolean isSilence(Reason reason) {
+        return reason == Reason.UNAVAILABLE || reason == Reason.FORBIDDEN;
     }
 
     /** Answers with this, as a page to whom prefers one; nothing was written to the response before. */

@@ -163,7 +163,7 @@ public final class Router extends HttpServlet {
             }
             response.reset();
             ofTheHouse.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-            (FolderFull.isCauseOf(e) ? Problem.FULL : Problem.FAILED).answer(request, response);
+            Problem.of(e).answer(request, response);
         }
     }
 

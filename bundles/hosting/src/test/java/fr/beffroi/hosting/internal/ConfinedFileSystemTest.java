@@ -349,15 +349,6 @@ class ConfinedFileSystemTest {
                         files.resolve("a"), StandardOpenOption.CREATE, StandardOpenOption.DELETE_ON_CLOSE));
     }
 
-    @Test
-    void theFullFolderIsFoundAmongCausesHoweverDeepAndNeverForEver() {
-        assertTrue(FolderFull.isCauseOf(new IllegalStateException(new IOException(new FolderFull(1)))));
-        assertFalse(FolderFull.isCauseOf(new IOException("something else")));
-        Exception one = new Exception();
-        one.initCause(new Exception(one));
-        assertFalse(FolderFull.isCauseOf(one));
-    }
-
     private static void refused(Executable attempt) {
         assertThrows(AccessDeniedException.class, attempt);
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Offering;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.hosting.Use;
 import jakarta.servlet.DispatcherType;
@@ -135,6 +137,7 @@ class RouterTest {
                 case "/503" -> response.setStatus(503);
                 case "/404" -> response.setStatus(404);
                 case "/full" -> throw new ServletException("not stored", new FolderFull(1_000));
+                case "/silent" -> throw new Refusal(Reason.UNAVAILABLE, "The directory does not answer.");
                 case "/wait" -> await();
                 case "/session" -> request.getSession();
                 case "/cookie" -> response.addCookie(new Cookie("mine", "1"));
@@ -335,6 +338,7 @@ class RouterTest {
         "/t/30189/actes/,      AGENT@30060,   403, Accès refusé",
         "/t/30189/actes/throw, CONTACT@30189, 500, Erreur du service",
         "/t/30189/actes/full,  CONTACT@30189, 507, Stockage plein",
+        "/t/30189/actes/silent, CONTACT@30189, 503, Service momentanément indisponible",
         "/t/30189/actes/a;x,   CONTACT@30189, 400, Adresse invalide",
     })
     void aBrowserIsRefusedWithAPage(String path, String who, int status, String title) throws Exception {

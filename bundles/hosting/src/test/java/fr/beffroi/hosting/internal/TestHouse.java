@@ -176,7 +176,7 @@ final class TestHouse implements AutoCloseable {
                 List.of(new Meter("visits", "Visites", "visite", Meter.Aggregation.SUM)),
                 List.of(),
                 List.of(new Plan("5f4d2c0e-plan", "standard", "Tout compris.", Map.of())));
-        return new Blueprint(commune, offering, version, parameters, null);
+        return new Blueprint(commune, offering, version, parameters, null, null);
     }
 
     /** Puts a bundle with {@link SampleService} into the services folder. */

@@ -5,6 +5,7 @@ import fr.beffroi.api.Insee;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Siren;
+import fr.beffroi.api.hosted.DirectoryView;
 import fr.beffroi.api.hosted.MeterHandle;
 import fr.beffroi.api.hosted.Outside;
 import fr.beffroi.api.hosted.TenantContext;
@@ -220,6 +221,12 @@ final class ServedInstance implements AutoCloseable, TenantContext {
             }
             return CompletableFuture.completedStage(null);
         };
+    }
+
+    /** Nothing here asks it. */
+    @Override
+    public DirectoryView directory() {
+        throw new UnsupportedOperationException("no directory");
     }
 
     @Override

@@ -82,6 +82,7 @@ public final class ProbeService extends HttpServlet implements HostedService {
         attempts.addAll(new ClassWall(context).attempts());
         attempts.addAll(new FilesWall(context, targets).attempts());
         attempts.addAll(new DataStoreWall(context, targets).attempts());
+        attempts.addAll(new DirectoryWall(context).attempts());
         attempts.addAll(new MeterWall(context).attempts());
         return attempts.stream().map(Attempt::make).map(Attempt.Outcome::line).toList();
     }

@@ -3,6 +3,7 @@ package fr.beffroi.service.probe;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Siren;
+import fr.beffroi.api.hosted.DirectoryView;
 import fr.beffroi.api.hosted.MeterHandle;
 import fr.beffroi.api.hosted.TenantContext;
 import java.io.IOException;
@@ -25,6 +26,19 @@ final class HouseWithoutWalls {
     private static final String SERVICE = "isolation-probe";
 
     private final Path data;
+
+    /** Shows everybody to whoever asks, unless the test puts another one there. */
+    DirectoryView directory = new DirectoryView() {
+        @Override
+        public List<Person> people() {
+            return List.of(new Person("account/1", "elise", "Élise Garçon", "elise@commune.example", true));
+        }
+
+        @Override
+        public boolean mayUse(String account) {
+            return true;
+        }
+    };
 
     HouseWithoutWalls(Path data) {
         this.data = data;
@@ -79,6 +93,7 @@ final class HouseWithoutWalls {
                 "clock", Clock.fixed(Instant.parse("2026-11-02T08:00:00Z"), ZoneOffset.UTC),
                 "dataSource", database,
                 "files", files,
+                "directory", directory,
                 "meter", (MeterHandle) (id, quantity, time) -> null);
         // A stand-in, because a probe uses only part of what an instance is handed.
         return (TenantContext) Proxy.newProxyInstance(

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
+import fr.beffroi.api.hosted.DirectoryView;
 import fr.beffroi.store.Store.Dialect;
 import fr.beffroi.store.TenantDatabases;
 import fr.beffroi.store.testing.OnBothStores;
@@ -61,6 +64,28 @@ class ProbeServiceTest {
                         "files/write-across", "breached",
                         "metering/meter-of-another-service", "breached"),
                 of(results, name -> name.startsWith("files/") || name.startsWith("metering/")));
+    }
+
+    @Test
+    void whoeverIsShownByTheDirectoryIsABreachAndItsSilenceSaysNothing() throws Exception {
+        assertEquals("breached", people());
+        house.directory = refusing(Reason.FORBIDDEN);
+        assertEquals("held", people());
+        house.directory = refusing(Reason.UNAVAILABLE);
+        assertEquals("not-tried", people());
+    }
+
+    private String people() throws Exception {
+        return house.export(house.intruder(sqlite("00001"), Map.of())).get("directory/people-without-an-entry");
+    }
+
+    private static DirectoryView refusing(Reason reason) {
+        return (DirectoryView) Proxy.newProxyInstance(
+                ProbeServiceTest.class.getClassLoader(),
+                new Class<?>[] {DirectoryView.class},
+                (proxy, method, arguments) -> {
+                    throw new Refusal(reason, "Not for you, or not now.");
+                });
     }
 
     @Test

@@ -72,9 +72,14 @@ final class Agreement {
 
     /** The password is the one that makes the entry; asked again with the same one, nothing changes. */
     void openProgram(Insee tenant, String credential, String password) throws LDAPException {
+        openProgram(tenant, credential, password, iterations);
+    }
+
+    /** @param rounds of the hash, for a password that isn't people's */
+    void openProgram(Insee tenant, String credential, String password, int rounds) throws LDAPException {
         // Both slow, so outside the one change at a time.
         if (!server.accepts(tree.program(tenant, credential), password)) {
-            putProgram(tenant, credential, PasswordHash.of(password, iterations));
+            putProgram(tenant, credential, PasswordHash.of(password, rounds));
         }
     }
 

@@ -6,6 +6,7 @@ import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPInterface;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class EmbeddedServer implements LdapServer {
     private static final int LONGEST_REQUEST_BYTES = 65_536;
 
     private final InMemoryDirectoryServer server;
+    private final ProgramSight sight;
     /** Empty, with nothing but {@link ProgramDoor} before it. */
     private final Optional<InMemoryDirectoryServer> door;
 
@@ -33,6 +35,7 @@ final class EmbeddedServer implements LdapServer {
         config.setPasswordEncoders(new Pbkdf2Encoder(iterations));
         config.setMaxChangeLogEntries(0);
         server = new InMemoryDirectoryServer(config);
+        sight = new ProgramSight(server, new LdapTree(server, base), server.getSchema());
         door = port == 0 ? Optional.empty() : Optional.of(open(base, iterations, port));
     }
 
@@ -46,7 +49,7 @@ final class EmbeddedServer implements LdapServer {
         config.setMaxMessageSizeBytes(LONGEST_REQUEST_BYTES);
         config.setListenerConfigs(InMemoryListenerConfig.createLDAPConfig("programs", HERE, port, null));
         config.addInMemoryOperationInterceptor(
-                new ProgramDoor(this, new LdapTree(server, base), server.getSchema(), iterations));
+                new ProgramDoor(this, sight, new LdapTree(server, base), server.getSchema(), iterations));
         InMemoryDirectoryServer made = new InMemoryDirectoryServer(config);
         try {
             made.startListening();
@@ -76,6 +79,21 @@ final class EmbeddedServer implements LdapServer {
         SearchResultEntry found = server.getEntry(entry.toString(), "userPassword");
         String hash = found == null ? null : found.getAttributeValue("userPassword");
         return hash != null && PasswordHash.matches(password, hash);
+    }
+
+    /** Without a connection: the rules by which {@link ProgramDoor} answers programs outside are asked here themselves. */
+    @Override
+    public <R> R readAs(DN entry, String password, Question<R> question) throws LDAPException {
+        if (!accepts(entry, password)) {
+            throw new LDAPException(ResultCode.INVALID_CREDENTIALS);
+        }
+        return question.ask(request -> {
+            try {
+                return sight.search(entry, request).entries();
+            } catch (LDAPException e) {
+                return LdapServer.nothingOrElse(e);
+            }
+        });
     }
 
     @Override

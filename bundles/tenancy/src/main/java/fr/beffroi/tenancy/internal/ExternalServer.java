@@ -32,11 +32,12 @@ final class ExternalServer implements LdapServer {
     private static final int CONNECTIONS = 8;
 
     /** Nobody, or not the password: 49, and what servers say that tell the two apart. */
-    private static final Set<ResultCode> REFUSED =
+    static final Set<ResultCode> REFUSED =
             Set.of(ResultCode.INVALID_CREDENTIALS, ResultCode.NO_SUCH_OBJECT, ResultCode.INAPPROPRIATE_AUTHENTICATION);
 
     private final String url;
     private final LDAPConnectionPool pool;
+    private final InstanceConnections instances;
 
     /** @throws IllegalArgumentException when the settings are wrong, with a sentence that says what to do */
     ExternalServer(String url, String bindDn, String password) throws LDAPException {
@@ -58,6 +59,7 @@ final class ExternalServer implements LdapServer {
             warnUnlessLocal(address.getHost());
         }
         SocketFactory sockets = tls ? SSLSocketFactory.getDefault() : SocketFactory.getDefault();
+        instances = new InstanceConnections(address, sockets, options);
         pool = new LDAPConnectionPool(
                 new SingleServerSet(address.getHost(), address.getPort(), sockets, options),
                 new SimpleBindRequest(bindDn, password),
@@ -102,6 +104,11 @@ final class ExternalServer implements LdapServer {
     }
 
     @Override
+    public <R> R readAs(DN entry, String password, Question<R> question) throws LDAPException {
+        return instances.readAs(entry, password, question);
+    }
+
+    @Override
     public Optional<String> address() {
         return Optional.of(url);
     }
@@ -113,6 +120,7 @@ final class ExternalServer implements LdapServer {
 
     @Override
     public void close() {
+        instances.close();
         pool.close();
     }
 

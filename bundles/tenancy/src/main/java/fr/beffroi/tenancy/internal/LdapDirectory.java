@@ -9,6 +9,7 @@ import fr.beffroi.api.Readiness;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.decision.Decision;
+import fr.beffroi.api.hosted.DirectoryView;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.store.PasswordFile;
@@ -49,6 +50,7 @@ public final class LdapDirectory implements Directory, Readiness {
     private final LdapTree tree;
     private final Logins logins;
     private final Agreement agreement;
+    private final InstanceEntries instances;
     private final CountDownLatch filled = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread filler;
@@ -65,6 +67,7 @@ public final class LdapDirectory implements Directory, Readiness {
                 publicUrl(settings),
                 base(settings),
                 settings.password_iterations(),
+                InstanceKey.in(Path.of(settings.data())),
                 FirstCredentials.in(
                         Path.of(settings.data()),
                         Map.of(
@@ -80,12 +83,14 @@ public final class LdapDirectory implements Directory, Readiness {
             Optional<String> publicUrl,
             DN base,
             int iterations,
+            InstanceKey key,
             Map<String, String> firstCredentials) {
         this.journal = journal;
         this.server = server;
         this.publicUrl = publicUrl;
         tree = new LdapTree(server.house(), base);
         agreement = new Agreement(server, tree, tables, journal, firstCredentials, iterations);
+        instances = new InstanceEntries(server, tree, agreement, key);
         logins = new Logins(server, tree, tables, iterations);
         filler = new Thread(this::fillAndFollow, "beffroi-directory");
         filler.setDaemon(true);
@@ -167,6 +172,26 @@ public final class LdapDirectory implements Directory, Readiness {
     @Override
     public void closeProgram(Insee tenant, String credential) {
         change(() -> agreement.closeProgram(tenant, credential));
+    }
+
+    @Override
+    public void openInstance(Insee tenant, String service) {
+        change(() -> instances.open(tenant, service));
+    }
+
+    @Override
+    public DirectoryView view(Insee tenant, String service) {
+        return new InstanceView(tree, tenant, service, new InstanceView.LogIn() {
+            @Override
+            public <R> R ask(LdapServer.Question<R> question) {
+                return LdapDirectory.this.ask(() -> instances.readAs(tenant, service, question));
+            }
+        });
+    }
+
+    @Override
+    public boolean reaches(Insee tenant, String service, Insee other) {
+        return ask(() -> instances.reaches(tenant, service, other));
     }
 
     @Override

@@ -38,7 +38,7 @@ import java.util.Set;
  * │   └── ou=30189             organizationalUnit, description: the commune's name
  * │       ├── ou=people        inetOrgPerson each, uid; employeeNumber: id of the account; employeeType: its role
  * │       ├── ou=groups        groupOfNames each, cn: the service
- * │       └── ou=programs      account each, uid: the credential; they read people and groups of this branch
+ * │       └── ou=programs      account each, uid: the credential, or instance-<service>; they read people and groups of this branch
  * ├── ou=staff                 ops, auditor
  * └── ou=platforms             platform, and the declared ones
  * </pre>
@@ -380,7 +380,7 @@ final class LdapTree {
         return child("ou", tenant.code(), communes);
     }
 
-    private DN people(Insee tenant) {
+    DN people(Insee tenant) {
         return child("ou", "people", branch(tenant));
     }
 
@@ -392,7 +392,7 @@ final class LdapTree {
         return child("ou", "programs", branch(tenant));
     }
 
-    private DN group(Insee tenant, String service) {
+    DN group(Insee tenant, String service) {
         return child("cn", service, groupsOf(tenant));
     }
 

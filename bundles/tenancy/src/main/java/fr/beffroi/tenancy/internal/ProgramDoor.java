@@ -18,21 +18,17 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.LDAPInterface;
 import com.unboundid.ldap.sdk.ReadOnlyCompareRequest;
 import com.unboundid.ldap.sdk.ReadOnlySearchRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
-import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.schema.Schema;
 import com.unboundid.util.StaticUtils;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.WeakHashMap;
 
 /**
@@ -43,9 +39,8 @@ import java.util.WeakHashMap;
  * <p>It stands before an empty server of its own: what isn't answered here finds nothing there.
  */
 final class ProgramDoor extends InMemoryOperationInterceptor {
-    private static final String PASSWORD = "userPassword";
-
     private final EmbeddedServer directory;
+    private final ProgramSight sight;
     private final LdapTree tree;
     private final Schema schema;
     private final String nobody;
@@ -53,8 +48,9 @@ final class ProgramDoor extends InMemoryOperationInterceptor {
     /** Who has logged in, by connection: each has a thread of its own, and is forgotten with it. */
     private final Map<Thread, DN> callers = Collections.synchronizedMap(new WeakHashMap<>());
 
-    ProgramDoor(EmbeddedServer directory, LdapTree tree, Schema schema, int iterations) {
+    ProgramDoor(EmbeddedServer directory, ProgramSight sight, LdapTree tree, Schema schema, int iterations) {
         this.directory = directory;
+        this.sight = sight;
         this.tree = tree;
         this.schema = schema;
         this.nobody = PasswordHash.ofNothing(iterations);
@@ -82,7 +78,7 @@ final class ProgramDoor extends InMemoryOperationInterceptor {
     }
 
     private void check(DN entry, String password) throws LDAPException {
-        if (!tree.isOfACommune(entry) || !stands(entry)) {
+        if (!tree.isOfACommune(entry) || !sight.stands(entry)) {
             // Takes as long as a wrong password, so that nobody learns which names there are.
             PasswordHash.matches(password, nobody);
             throw new LDAPException(ResultCode.INVALID_CREDENTIALS);
@@ -104,20 +100,14 @@ final class ProgramDoor extends InMemoryOperationInterceptor {
     public void processSearchRequest(InMemoryInterceptedSearchRequest asked) throws LDAPException {
         ReadOnlySearchRequest request = asked.getRequest();
         requireNoControls(request.getControls());
-        DN base = new DN(request.getBaseDN());
-        DN branch = branchOfCaller();
-        requireVisible(base, branch);
+        ProgramSight.Found found = sight.search(caller(), request);
         SearchEntryParer chosen = new SearchEntryParer(request.getAttributeList(), schema);
-        int sent = 0;
-        for (Entry entry : visible(base, request.getScope(), branch)) {
-            if (request.getFilter().matchesEntry(entry, schema)) {
-                if (request.getSizeLimit() > 0 && sent == request.getSizeLimit()) {
-                    throw new LDAPException(ResultCode.SIZE_LIMIT_EXCEEDED);
-                }
-                Entry asAsked = chosen.pareEntry(entry);
-                asked.sendSearchEntry(request.typesOnly() ? withoutValues(asAsked) : asAsked);
-                sent++;
-            }
+        for (Entry entry : found.entries()) {
+            Entry asAsked = chosen.pareEntry(entry);
+            asked.sendSearchEntry(request.typesOnly() ? withoutValues(asAsked) : asAsked);
+        }
+        if (found.cut()) {
+            throw new LDAPException(ResultCode.SIZE_LIMIT_EXCEEDED);
         }
         // All has been said: the server behind is asked for what doesn't match itself.
         Filter nothing = Filter.createNOTFilter(Filter.createPresenceFilter("objectClass"));
@@ -128,7 +118,7 @@ final class ProgramDoor extends InMemoryOperationInterceptor {
     public void processCompareRequest(InMemoryInterceptedCompareRequest asked) throws LDAPException {
         ReadOnlyCompareRequest request = asked.getRequest();
         requireNoControls(request.getControls());
-        Entry entry = requireVisible(new DN(request.getDN()), branchOfCaller());
+        Entry entry = sight.entry(caller(), new DN(request.getDN()));
         if (!entry.hasAttribute(request.getAttributeName(), schema)) {
             throw new LDAPException(ResultCode.NO_SUCH_ATTRIBUTE);
         }
@@ -139,42 +129,9 @@ final class ProgramDoor extends InMemoryOperationInterceptor {
         throw new LDAPException(equal ? ResultCode.COMPARE_TRUE : ResultCode.COMPARE_FALSE);
     }
 
-    /** The branch that the caller may read: there is one for a program whose entry still stands. */
-    private DN branchOfCaller() throws LDAPException {
-        DN caller = callers.get(Thread.currentThread());
-        Optional<DN> branch = caller != null && stands(caller) ? tree.branchOfProgram(caller) : Optional.empty();
-        return branch.orElseThrow(() -> new LDAPException(ResultCode.NO_SUCH_OBJECT));
-    }
-
-    private boolean stands(DN entry) throws LDAPException {
-        return directory.house().getEntry(entry.toString(), "1.1") != null;
-    }
-
-    private Entry requireVisible(DN name, DN branch) throws LDAPException {
-        List<Entry> found = tree.isOpenToPrograms(name, branch) ? visible(name, SearchScope.BASE, branch) : List.of();
-        if (found.isEmpty()) {
-            throw new LDAPException(ResultCode.NO_SUCH_OBJECT);
-        }
-        return found.get(0);
-    }
-
-    /** Entries as a program sees them. Passwords are taken off before a filter is tried, which could guess them otherwise. */
-    private List<Entry> visible(DN base, SearchScope scope, DN branch) throws LDAPException {
-        List<Entry> entries = new ArrayList<>();
-        LDAPInterface house = directory.house();
-        if (house.getEntry(base.toString(), "1.1") == null) {
-            return entries;
-        }
-        for (SearchResultEntry found : house.search(
-                        base.toString(), scope, Filter.createPresenceFilter("objectClass"), "*", "+")
-                .getSearchEntries()) {
-            if (tree.isOpenToPrograms(found.getParsedDN(), branch)) {
-                Entry entry = found.duplicate();
-                entry.removeAttribute(PASSWORD);
-                entries.add(entry);
-            }
-        }
-        return entries;
+    /** Null when nobody has logged in. */
+    private DN caller() {
+        return callers.get(Thread.currentThread());
     }
 
     private static Entry withoutValues(Entry entry) {

@@ -60,10 +60,14 @@ final class House implements AutoCloseable {
     }
 
     House(Store store, LdapServer server, DN base) {
+        this(store, server, base, new InstanceKey(new byte[32]));
+    }
+
+    House(Store store, LdapServer server, DN base, InstanceKey key) {
         this.server = server;
         journal = SqlJournal.open(store, clock);
         tables = new Tables(store, journal);
-        directory = new LdapDirectory(tables, journal, server, Optional.empty(), base, ITERATIONS, CREDENTIALS);
+        directory = new LdapDirectory(tables, journal, server, Optional.empty(), base, ITERATIONS, key, CREDENTIALS);
         communes = new SqlCommunes(tables, journal, directory, ITERATIONS);
         platforms = new SqlPlatforms(tables, journal, directory, ITERATIONS);
         departures = new SqlDepartures(tables, journal);

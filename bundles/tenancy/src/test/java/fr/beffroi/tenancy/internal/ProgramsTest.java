@@ -163,7 +163,14 @@ class ProgramsTest {
 
     private LdapDirectory directory(LdapServer server, Optional<String> publicUrl) throws Exception {
         return new LdapDirectory(
-                house.tables, house.journal, server, publicUrl, new DN(BASE), House.ITERATIONS, House.CREDENTIALS);
+                house.tables,
+                house.journal,
+                server,
+                publicUrl,
+                new DN(BASE),
+                House.ITERATIONS,
+                new InstanceKey(new byte[32]),
+                House.CREDENTIALS);
     }
 
     private String hash(String credential) throws Exception {
