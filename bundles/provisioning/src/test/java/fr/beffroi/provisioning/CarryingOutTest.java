@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CarryingOutTest {
     private static final List<String> HOSTED = List.of("directory", "database", "instance", "check");
     private static final List<String> STANDING =
-            List.of("group 30189/actes", "database 30189/actes", "instance 30189/actes", "files 30189/actes");
+            List.of("group 30189/actes",
+            "log-in 30189/instance-actes", "database 30189/actes", "instance 30189/actes", "files 30189/actes");
 
     private StoreUnderTest store;
     private World world;
@@ -143,7 +144,7 @@ class CarryingOutTest {
         Operation operation = house.ended("s-1");
         assertEquals(Operation.State.FAILED, operation.state());
         assertEquals(
-                List.of("groupe « actes » de la commune 30189 dans l'annuaire ou comptes de ses raccordements"
+                List.of("groupe « actes » de la commune 30189 dans l'annuaire, compte de son instance ou de ses raccordements"
                         + " (closeGroup is down.)"),
                 operation.leftovers(),
                 "nobody could tell whether the group stands");
@@ -162,7 +163,7 @@ class CarryingOutTest {
         assertEquals(List.of("archive", "residue"), operation.standing());
         assertEquals(List.of(), house.standing(NIMES));
         assertEquals(1, house.archives.of(House.OPS, NIMES).size());
-        assertEquals(4, house.standing(BERNIS).size(), "the neighbour notices nothing");
+        assertEquals(5, house.standing(BERNIS).size(), "the neighbour notices nothing");
         assertTrue(world.branches.contains(NIMES), "the commune stays");
     }
 
@@ -227,7 +228,7 @@ class CarryingOutTest {
         assertFalse(world.branches.contains(NIMES));
         assertEquals(1, count(CommuneLeft.class));
         assertEquals(2, house.archives.of(House.OPS, NIMES).size());
-        assertEquals(4, house.standing(BERNIS).size());
+        assertEquals(5, house.standing(BERNIS).size());
         assertTrue(world.branches.contains(BERNIS));
     }
 

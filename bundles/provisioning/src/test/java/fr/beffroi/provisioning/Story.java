@@ -31,7 +31,7 @@ enum Story {
         @Override
         void after(House house) {
             requireInUse(house, "1.0.0");
-            assertEquals(4, house.standing(NIMES).size());
+            assertEquals(5, house.standing(NIMES).size());
         }
     },
     /** It can't be made, and nothing is left. */
