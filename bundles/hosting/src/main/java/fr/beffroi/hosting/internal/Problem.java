@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
@@ -47,7 +48,7 @@ enum Problem {
     FULL(
             507,
             "Stockage plein",
-            "Le service n'a plus de place pour enregistrer des fichiers ; prévenez l'exploitation."),
+            "Le service n'a plus de place pour enregistrer ; prévenez l'exploitation."),
     /** Somebody of operations has to see to it, so nobody is told to come back in a moment. */
     OUT_OF_ORDER(
             503,
@@ -58,6 +59,9 @@ enum Problem {
 
     /** Deeper than this no cause is looked for: an instance makes its exceptions itself and may make them go round in a circle. */
     private static final int DEPTH = 20;
+
+    /** What the data store says of a database that holds all it may. */
+    private static final String DATABASE_FULL = "53100";
 
     /** A media range of {@code Accept} and its weight, if it has one. */
     private static final Pattern RANGE =
@@ -106,7 +110,8 @@ enum Problem {
     static Problem of(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEPTH; depth++) {
-            if (cause instanceof FolderFull) {
+            if (cause instanceof FolderFull
+                    || cause instanceof SQLException sql && DATABASE_FULL.equals(sql.getSQLState())) {
                 return FULL;
             }
             if (cause instanceof Refusal refusal && isSilence(refusal.reason())) {

@@ -42,6 +42,8 @@ import org.slf4j.Logger;
 public final class ActesServlet extends HttpServlet implements HostedService {
     private static final long serialVersionUID = 1L;
     private static final String PDF = ".pdf";
+    /** What the house says of a database that holds all it may. */
+    private static final String FULL = "53100";
     private static final List<String> PUBLISHERS = List.of("agent", "contact", "program");
 
     private final transient ActRegister register;
@@ -98,12 +100,15 @@ public final class ActesServlet extends HttpServlet implements HostedService {
             refuse(problem, path, response);
         } catch (SQLException e) {
             log.error("The database doesn't answer as it should", e);
-            refuse(
-                    new Problem(
-                            503, "Service indisponible", "Le registre des actes ne répond pas ; réessayez plus tard."),
-                    path,
-                    response);
+            refuse(problem(e), path, response);
         }
+    }
+
+    private static Problem problem(SQLException failure) {
+        return FULL.equals(failure.getSQLState())
+                ? new Problem(507, "Registre plein", "L'acte n'a pas pu être enregistré ; prévenez l'exploitation.")
+                : new Problem(
+                        503, "Service indisponible", "Le registre des actes ne répond pas ; réessayez plus tard.");
     }
 
     private void answer(String path, HttpServletRequest request, HttpServletResponse response)

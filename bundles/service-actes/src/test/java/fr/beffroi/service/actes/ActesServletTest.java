@@ -322,6 +322,21 @@ class ActesServletTest {
     }
 
     @OnBothStores
+    void whatIsInAFullDatabaseCanStillBeReadAndExported() throws Exception {
+        instance.publish(act("2026-042"), PDF);
+        instance.databaseIsFull();
+        instance.restart(Map.of());
+
+        HttpResponse<String> refused = instance.publish(act("2026-043"), PDF);
+
+        assertEquals(507, refused.statusCode(), refused.body());
+        assertTrue(refused.body().contains("Registre plein"), refused.body());
+        instance.servlet().check();
+        assertEquals(200, instance.get("acts/2026-042.pdf").statusCode());
+        instance.servlet().export(Files.createDirectory(files.resolve("archive")));
+    }
+
+    @OnBothStores
     void whatIsInAFullFolderCanStillBeRead() throws Exception {
         instance.publish(act("2026-042"), PDF);
         instance.servlet().check();

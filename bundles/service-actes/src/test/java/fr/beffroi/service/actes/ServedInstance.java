@@ -13,6 +13,8 @@ import fr.beffroi.hosting.internal.ConfinedFileSystem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,6 +24,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Principal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -57,7 +62,7 @@ final class ServedInstance implements AutoCloseable, TenantContext {
     final Set<Instant> times = new TreeSet<>();
     Instant now = NOW;
 
-    private final DataSource database;
+    private DataSource database;
     private final Path files;
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
@@ -112,6 +117,27 @@ final class ServedInstance implements AutoCloseable, TenantContext {
 
     void intakeWorks(boolean works) {
         intakeWorks = works;
+    }
+
+    /** From the next start on, nothing is added to the database, as the house says it of one that is full. */
+    void databaseIsFull() {
+        DataSource room = database;
+        database = standIn(DataSource.class, room, connection -> standIn(Connection.class, connection, what -> what));
+    }
+
+    /** Passes everything on but what would add something. */
+    private static <T> T standIn(Class<T> type, Object real, UnaryOperator<Object> handedOut) {
+        return type.cast(Proxy.newProxyInstance(
+                ServedInstance.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (arguments != null && String.valueOf(arguments[0]).startsWith("INSERT")) {
+                        throw new SQLException("The database of the instance is full.", "53100");
+                    }
+                    try {
+                        return handedOut.apply(method.invoke(real, arguments));
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
     }
 
     /** As after a restart of the house. */

@@ -51,15 +51,20 @@ final class LendingDataSource implements DataSource {
     private final String name;
     private final Source source;
     private final Duration longest;
+    private final DatabaseSpace space;
     private final Semaphore permits = new Semaphore(MOST, true);
     private final Map<Connection, Loan> loans = new ConcurrentHashMap<>();
     private volatile boolean dropped;
 
-    /** @param longest how long a loan may last */
-    LendingDataSource(String name, Source source, Duration longest) {
+    /**
+     * @param longest how long a loan may last
+     * @param space how much the database may hold
+     */
+    LendingDataSource(String name, Source source, Duration longest, DatabaseSpace space) {
         this.name = name;
         this.source = source;
         this.longest = longest;
+        this.space = space;
     }
 
     @Override
@@ -73,13 +78,48 @@ final class LendingDataSource implements DataSource {
             permits.release();
             throw e;
         }
-        Loan loan = new Loan(new LentConnection(taken, source.rules(), this::giveBack), System.nanoTime());
+        Loan loan = new Loan(new LentConnection(taken, rules(), this::giveBack), System.nanoTime());
         loans.put(taken, loan);
+        space.isUsed();
         if (dropped) {
             cut(taken, loan);
             requireStanding();
         }
         return loan.lent().asConnection();
+    }
+
+    /** Those of the source, and that a full database takes no more. */
+    private LentConnection.Rules rules() {
+        LentConnection.Rules ofTheSource = source.rules();
+        return new LentConnection.Rules() {
+            @Override
+            public void check(String sql) throws SQLException {
+                ofTheSource.check(sql);
+                space.check(sql);
+            }
+
+            @Override
+            public SQLException told(SQLException failure) {
+                return ofTheSource.told(failure);
+            }
+
+            @Override
+            public void checkQueryTimeout(int seconds) throws SQLException {
+                ofTheSource.checkQueryTimeout(seconds);
+            }
+        };
+    }
+
+    /** Measures what it holds, when that is due. */
+    void lookAtSpace() {
+        if (!loans.isEmpty()) {
+            space.isUsed();
+        }
+        space.lookIfDue();
+    }
+
+    DatabaseSpace space() {
+        return space;
     }
 
     private void acquire() throws SQLException {

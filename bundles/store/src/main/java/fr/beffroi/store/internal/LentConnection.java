@@ -43,6 +43,11 @@ final class LentConnection {
         /** @throws SQLException when this is not for borrowers */
         void check(String sql) throws SQLException;
 
+        /** What the borrower is told of a failure of the driver's. */
+        default SQLException told(SQLException failure) {
+            return failure;
+        }
+
         /**
          * @param seconds how long a statement is to be given; 0 for no limit of its own
          * @throws SQLException when this is not for borrowers
@@ -159,7 +164,7 @@ final class LentConnection {
             try {
                 return handedOut(method.getReturnType(), method.invoke(real, taken(arguments)), proxy);
             } catch (InvocationTargetException e) {
-                throw e.getCause();
+                throw e.getCause() instanceof SQLException failure ? rules.told(failure) : e.getCause();
             }
         }
 

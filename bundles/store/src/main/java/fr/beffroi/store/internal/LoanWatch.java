@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks every second for connections that instances should have given back, and ends them. */
+/** Looks every second for connections that instances should have given back, and ends them; and whether a database is full. */
 final class LoanWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoanWatch.class);
     private static final int PERIOD_SECONDS = 1;
@@ -30,6 +30,7 @@ final class LoanWatch implements AutoCloseable {
         try {
             lending.forEach(LendingDataSource::cutOverdue);
             besides.run();
+            lending.forEach(LendingDataSource::lookAtSpace);
         } catch (Throwable e) {
             // A task that throws is never run again, and an error of one look is no reason to let loans last for ever.
             LOG.error("The loans of connections could not be looked at; the next look is due in a second.", e);

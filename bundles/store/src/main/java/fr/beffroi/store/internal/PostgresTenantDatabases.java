@@ -34,6 +34,7 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
     private final TenantRoles roles;
     private final TenantConnections connections;
     private final Duration longestLoan;
+    private final long mostBytes;
     private final Map<TenantDatabase, LendingDataSource> open = new ConcurrentHashMap<>();
     private final LoanWatch watch;
 
@@ -42,17 +43,25 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
         this(url, user, password, poolSize, LONGEST_LOAN);
     }
 
+    /** As below, each as large as the server lets it be. */
+    public PostgresTenantDatabases(String url, String user, String password, int poolSize, Duration longestLoan) {
+        this(url, user, password, poolSize, longestLoan, Long.MAX_VALUE);
+    }
+
     /**
      * @param poolSize how many connections all instances together may hold
      * @param longestLoan how long an instance may keep one
+     * @param mostBytes that the database of an instance may hold, with its indexes
      */
-    public PostgresTenantDatabases(String url, String user, String password, int poolSize, Duration longestLoan) {
+    public PostgresTenantDatabases(
+            String url, String user, String password, int poolSize, Duration longestLoan, long mostBytes) {
         server = PostgresConnections.server(url, user, password);
         failures = new Failures(Dialect.POSTGRESQL, PostgresConnections.place(server));
         definitions = new Definitions(server);
         roles = new TenantRoles(url, user, password, longestLoan, definitions);
         connections = new TenantConnections(poolSize, roles);
         this.longestLoan = longestLoan;
+        this.mostBytes = mostBytes;
         watch = new LoanWatch(open.values(), connections::endIdle);
     }
 
@@ -106,7 +115,8 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
                 }
             }
         };
-        return new LendingDataSource(name, source, longestLoan);
+        DatabaseSpace space = new DatabaseSpace(name, mostBytes, () -> size(owner.tenant(), owner.service()));
+        return new LendingDataSource(name, source, longestLoan, space);
     }
 
     @Override

@@ -24,6 +24,12 @@ final class SqliteFiles {
     /** How long a lock is waited for. */
     static final int BUSY_MILLIS = 10_000;
 
+    /** Of every file that is made here. */
+    private static final int PAGE_BYTES = 4_096;
+
+    /** SQLite counts no further. */
+    private static final long MOST_PAGES = 4_294_967_294L;
+
     private SqliteFiles() {}
 
     /** Connections that write to a file, which is made when it isn't there. */
@@ -34,11 +40,15 @@ final class SqliteFiles {
     /**
      * Connections for an instance that reach its file and no other, as far as SQLite can be told; {@link SqliteRules} has the rest.
      * The file must be there: whoever comes too late doesn't make it anew.
+     *
+     * @param mostBytes that the file may grow to; SQLite then fails with {@code SQLITE_FULL}
      */
-    static SQLiteDataSource ofAnInstance(Path file) {
+    static SQLiteDataSource ofAnInstance(Path file, long mostBytes) {
         SQLiteConfig settings = settings();
         settings.resetOpenMode(SQLiteOpenMode.CREATE);
         settings.setPragma(SQLiteConfig.Pragma.LIMIT_ATTACHED, "0");
+        settings.setPragma(
+                SQLiteConfig.Pragma.MAX_PAGE_COUNT, Long.toString(Math.min(mostBytes / PAGE_BYTES, MOST_PAGES)));
         return dataSource(file, settings);
     }
 

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -37,16 +39,24 @@ public final class SqliteTenantDatabases implements TenantDatabases, AutoCloseab
 
     private final Path tenants;
     private final Duration longestLoan;
+    private final long mostBytes;
     private final Map<TenantDatabase, LendingDataSource> open = new ConcurrentHashMap<>();
     private final LoanWatch watch = new LoanWatch(open.values(), () -> {});
+
+    /** As below, each as large as the disk lets it be. */
+    public SqliteTenantDatabases(Path tenants, Duration longestLoan) {
+        this(tenants, longestLoan, Long.MAX_VALUE);
+    }
 
     /**
      * @param tenants the folder of all tenants; made when the first database is
      * @param longestLoan how long an instance may keep a connection, and a statement may run
+     * @param mostBytes that the database of an instance may hold
      */
-    public SqliteTenantDatabases(Path tenants, Duration longestLoan) {
+    public SqliteTenantDatabases(Path tenants, Duration longestLoan, long mostBytes) {
         this.tenants = tenants.toAbsolutePath().normalize();
         this.longestLoan = longestLoan;
+        this.mostBytes = mostBytes;
     }
 
     @Override
@@ -66,7 +76,7 @@ public final class SqliteTenantDatabases implements TenantDatabases, AutoCloseab
     }
 
     private LendingDataSource lending(TenantDatabase owner) {
-        DataSource connections = SqliteFiles.ofAnInstance(file(owner));
+        DataSource connections = SqliteFiles.ofAnInstance(file(owner), DatabaseSpace.limit(mostBytes));
         LendingDataSource.Source source = new LendingDataSource.Source() {
             @Override
             public Connection take() throws SQLException {
@@ -90,7 +100,28 @@ public final class SqliteTenantDatabases implements TenantDatabases, AutoCloseab
                 endOnItsOwn(connection, ended);
             }
         };
-        return new LendingDataSource(file(owner).toString(), source, longestLoan);
+        DatabaseSpace space = new DatabaseSpace(file(owner).toString(), mostBytes, () -> held(owner));
+        return new LendingDataSource(file(owner).toString(), source, longestLoan, space);
+    }
+
+    /**
+     * A file doesn't shrink when something is deleted: what it has free counts as room. Nobody deletes it meanwhile, because a
+     * connection that is closed later would take the log of the next file of that name with it.
+     */
+    private synchronized long held(TenantDatabase owner) {
+        long bytes = size(owner.tenant(), owner.service());
+        if (bytes <= mostBytes) {
+            return bytes;
+        }
+        try (Connection connection =
+                        SqliteFiles.ofAnInstance(file(owner), Long.MAX_VALUE).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet pages = statement.executeQuery("SELECT (p.page_count - f.freelist_count) * s.page_size"
+                        + " FROM pragma_page_count p, pragma_freelist_count f, pragma_page_size s")) {
+            return pages.getLong(1);
+        } catch (SQLException e) {
+            throw failure(file(owner), "measured", e);
+        }
     }
 
     /**

@@ -78,7 +78,8 @@ public final class StoreOpener implements Readiness {
             Path data = Path.of(settings.data()).toAbsolutePath().normalize();
             candidate = SqlStore.sqlite(data.resolve("beffroi.db"), settings.pool());
             opened.add(candidate);
-            SqliteTenantDatabases files = new SqliteTenantDatabases(data.resolve("tenants"), loan);
+            SqliteTenantDatabases files =
+                    new SqliteTenantDatabases(data.resolve("tenants"), loan, settings.database_bytes());
             opened.add(files);
             databases = files;
         } else {
@@ -87,7 +88,12 @@ public final class StoreOpener implements Readiness {
             candidate = SqlStore.postgres(settings.url(), settings.user(), password, settings.pool());
             opened.add(candidate);
             PostgresTenantDatabases schemas = new PostgresTenantDatabases(
-                    settings.url(), settings.user(), password, settings.pool_tenants(), loan);
+                    settings.url(),
+                    settings.user(),
+                    password,
+                    settings.pool_tenants(),
+                    loan,
+                    settings.database_bytes());
             opened.add(schemas);
             databases = schemas;
         }

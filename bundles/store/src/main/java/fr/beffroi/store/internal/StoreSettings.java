@@ -31,4 +31,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "How many seconds an instance may keep a connection before it is taken away")
     int loan_seconds() default 60;
+
+    @AttributeDefinition(description = "How many bytes the database of one instance may hold")
+    long database_bytes() default 2_147_483_648L;
 }

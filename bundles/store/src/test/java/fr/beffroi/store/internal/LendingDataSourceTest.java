@@ -54,7 +54,11 @@ class LendingDataSourceTest {
     }
 
     private LendingDataSource lending() {
-        return new LendingDataSource("a test's", new OfMemory(), Duration.ofMinutes(1));
+        return new LendingDataSource(
+                "a test's",
+                new OfMemory(),
+                Duration.ofMinutes(1),
+                new DatabaseSpace("a test's", Long.MAX_VALUE, () -> 0));
     }
 
     /** Cuts nothing in order. */

@@ -119,6 +119,11 @@ class StoreOpenerTest {
             }
 
             @Override
+            public long database_bytes() {
+                return 1_000_000_000;
+            }
+
+            @Override
             public int loan_seconds() {
                 return 60;
             }
