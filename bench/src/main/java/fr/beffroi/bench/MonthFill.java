@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -99,8 +100,12 @@ final class MonthFill {
         long needed = readings * BYTES_A_READING + BYTES_BESIDES;
         if (disk.getUsableSpace() < needed) {
             throw new IllegalStateException(String.format(
+                    Locale.ROOT,
                     "%,d readings need %d GiB of disk in %s, and %d GiB are free: TMPDIR moves the folder.",
-                    readings, needed >> 30, workshop.folder(), disk.getUsableSpace() >> 30));
+                    readings,
+                    needed >> 30,
+                    workshop.folder(),
+                    disk.getUsableSpace() >> 30));
         }
     }
 

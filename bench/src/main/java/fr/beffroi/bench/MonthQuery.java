@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -79,13 +80,15 @@ final class MonthQuery {
                                 + " statement alone, over one connection, in the same tables; of the limit: its p50 as a share of ours. The first rows of each size are of a commune"
                                 + " whose month is the same at every size, the others of one whose month is a hundredth of all readings.")
                 .note(String.format(
+                        Locale.ROOT,
                         "A page has %d readings; the late one is the %,dth, or the last when the month has fewer.",
-                        page, LATE_PAGE))
+                        page,
+                        LATE_PAGE))
                 .note("Totals, hours and pages were what had been filled in.");
     }
 
     /** A statement and what it is asked with. */
-    private record Statement(String text, Instant from) {}
+    private record Bare(String text, Instant from) {}
 
     /** The month of one commune. */
     private final class Month implements AutoCloseable {
@@ -110,23 +113,23 @@ final class MonthQuery {
             long late = Math.min(LATE_PAGE, readings / page);
             String after = requireRight(late);
             Map<String, String> paths = new LinkedHashMap<>();
-            Map<String, Statement> limits = new LinkedHashMap<>();
+            Map<String, Bare> limits = new LinkedHashMap<>();
             paths.put("totals", "/api/v1/usage/totals" + address);
-            limits.put("totals", new Statement(TOTALS, fill.from()));
+            limits.put("totals", new Bare(TOTALS, fill.from()));
             paths.put("hourly", "/api/v1/usage/hourly" + address);
-            limits.put("hourly", new Statement(HOURS, fill.from()));
+            limits.put("hourly", new Bare(HOURS, fill.from()));
             paths.put("first page", "/api/v1/readings" + address + "&limit=" + page);
-            limits.put("first page", new Statement(PAGE + page, fill.from()));
-            String name = String.format("page %,d", late);
+            limits.put("first page", new Bare(PAGE + page, fill.from()));
+            String name = String.format(Locale.ROOT, "page %,d", late);
             paths.put(name, paths.get("first page") + after);
-            limits.put(name, new Statement(PAGE + page, timeOf((late - 1) * page)));
+            limits.put(name, new Bare(PAGE + page, timeOf((late - 1) * page)));
             for (Map.Entry<String, String> path : paths.entrySet()) {
                 workshop.say("metering: %s of %,d of %,d readings", path.getKey(), readings, inAll);
                 Load.Figures figures = ask(path.getValue());
                 Load.Figures limit = ask(limits.get(path.getKey()));
                 table.row(
-                        String.format("%,d", inAll),
-                        String.format("%,d", readings),
+                        String.format(Locale.ROOT, "%,d", inAll),
+                        String.format(Locale.ROOT, "%,d", readings),
                         path.getKey(),
                         figures.count(),
                         figures.millis(0.5),
@@ -151,12 +154,15 @@ final class MonthQuery {
             return Load.run(1, size.question(), clients);
         }
 
-        private Load.Figures ask(Statement asked) throws Exception {
+        private Load.Figures ask(Bare asked) throws Exception {
             try (PreparedStatement statement = prepare(asked)) {
                 Load.Clients clients = client -> () -> {
                     try (ResultSet rows = statement.executeQuery()) {
+                        int columns = rows.getMetaData().getColumnCount();
                         while (rows.next()) {
-                            rows.getLong(1 + rows.getMetaData().getColumnCount() - 2);
+                            for (int column = 1; column <= columns; column++) {
+                                rows.getString(column);
+                            }
                         }
                     }
                     return true;
@@ -166,7 +172,7 @@ final class MonthQuery {
             }
         }
 
-        private PreparedStatement prepare(Statement asked) throws SQLException {
+        private PreparedStatement prepare(Bare asked) throws SQLException {
             PreparedStatement statement = connection.prepareStatement(asked.text());
             statement.setString(1, insee);
             statement.setString(2, MonthFill.OFFERING);
@@ -178,7 +184,7 @@ final class MonthQuery {
 
         /** When the reading of that rank in the month was, from 0. */
         private Instant timeOf(long rank) throws SQLException {
-            try (PreparedStatement statement = prepare(new Statement(PAGE + "1 OFFSET " + rank, fill.from()));
+            try (PreparedStatement statement = prepare(new Bare(PAGE + "1 OFFSET " + rank, fill.from()));
                     ResultSet row = statement.executeQuery()) {
                 row.next();
                 return Instant.EPOCH.plus(row.getLong("at"), ChronoUnit.MICROS);
