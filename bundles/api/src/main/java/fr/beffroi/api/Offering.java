@@ -47,7 +47,8 @@ public record Offering(
         terms = terms == null ? Terms.PLAIN : terms;
         outgoing = outgoing == null ? Outgoing.NONE : outgoing;
         if (hosted.isEmpty() && !outgoing.hosts().isEmpty()) {
-            throw Refusal.invalid("The service " + name + " isn't hosted, so nothing of it goes out from here (outgoing).");
+            throw Refusal.invalid(
+                    "The service " + name + " isn't hosted, so nothing of it goes out from here (outgoing).");
         }
         if (terms.immediate() && hosted.isPresent()) {
             throw Refusal.invalid(

@@ -48,15 +48,13 @@ final class OfferingFile {
         List<String> tags = fields.texts("tags");
         Optional<HostedBundle> hosted = fields.nested("bundle", OfferingFile::bundle);
         boolean open = fields.yes("open-to-visitors");
-        Outgoing outgoing =
-                fields.nested("outgoing", OfferingFile::outgoing).orElse(Outgoing.NONE);
+        Outgoing outgoing = fields.nested("outgoing", OfferingFile::outgoing).orElse(Outgoing.NONE);
         Terms terms = fields.nested("terms", OfferingTerms::read).orElse(Terms.PLAIN);
         List<Meter> meters = fields.each("meters", OfferingFile::meter);
         List<FunctionalUnit> units = fields.each("units", OfferingFile::unit);
         List<Plan> plans = fields.each("plans", OfferingFile::plan);
-        return fields.build(
-                () -> new Offering(
-                        id, name, title, description, tags, hosted, open, outgoing, terms, meters, units, plans));
+        return fields.build(() ->
+                new Offering(id, name, title, description, tags, hosted, open, outgoing, terms, meters, units, plans));
     }
 
     private static Optional<HostedBundle> bundle(Fields fields) {

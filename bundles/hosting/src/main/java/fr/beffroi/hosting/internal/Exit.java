@@ -17,7 +17,15 @@ final class Exit implements Outside {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     /** They say how a request is sent, which is for the house to say. */
     private static final Set<String> OF_THE_HOUSE = Set.of(
-            "connection", "content-length", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade");
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "keep-alive",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
@@ -75,8 +83,9 @@ final class Exit implements Outside {
                 || address.getHost() == null
                 || address.getRawUserInfo() != null
                 || address.getRawFragment() != null) {
-            throw Refusal.invalid("\"" + address + "\" is no address of a server outside: one such as https://host/path is"
-                    + " expected, without user and fragment.");
+            throw Refusal.invalid(
+                    "\"" + address + "\" is no address of a server outside: one such as https://host/path is"
+                            + " expected, without user and fragment.");
         }
         if (request.body().length > MOST_SENT) {
             throw Refusal.invalid("A request outside carries at most " + MOST_SENT + " bytes.");
@@ -98,7 +107,8 @@ final class Exit implements Outside {
         if (!outgoing.hosts().contains(named)) {
             throw new Refusal(
                     Reason.FORBIDDEN,
-                    "The catalogue doesn't let " + service + " ask " + named + ": its hosts are " + outgoing.hosts() + ".");
+                    "The catalogue doesn't let " + service + " ask " + named + ": its hosts are " + outgoing.hosts()
+                            + ".");
         }
     }
 }

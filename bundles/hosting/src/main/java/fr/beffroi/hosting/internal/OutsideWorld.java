@@ -137,8 +137,9 @@ final class OutsideWorld {
         if (request.body().length > 0 || request.method().startsWith("P")) {
             head.append("Content-Length: ").append(request.body().length).append("\r\n");
         }
-        request.headers().forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        request.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         return head.append("\r\n").toString();
     }
 }

@@ -36,7 +36,8 @@ final class PublicAddress {
             int whole = number(bytes, 0) << 16 | number(bytes, 2);
             return (bytes[0] & 0xff) < 224 && NOT_PUBLIC.stream().noneMatch(block -> block.has(whole));
         }
-        // Of IPv6 only global unicast is public (2000::/3), without what leads to an IPv4 address in disguise (Teredo and other
+        // Of IPv6 only global unicast is public (2000::/3), without what leads to an IPv4 address in disguise (Teredo
+        // and other
         // special ones, 2001::/23; 6to4, 2002::/16) and the addresses of documentation.
         int first = number(bytes, 0);
         int second = number(bytes, 2);

@@ -56,8 +56,7 @@ final class ServiceFolder {
                         throw new IllegalArgumentException("bundle.rules of " + HostingSettings.PID
                                 + " is refuse or warn, not \"" + settings.bundle_rules() + "\"");
                 };
-        return new ServiceFolder(
-                Path.of(settings.services_folder()), new BundleRules(bootDelegation), refusing);
+        return new ServiceFolder(Path.of(settings.services_folder()), new BundleRules(bootDelegation), refusing);
     }
 
     /**

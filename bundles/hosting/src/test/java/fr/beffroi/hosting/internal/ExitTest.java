@@ -100,8 +100,7 @@ class ExitTest {
     void aDeclaredServerIsAsked(String path) throws IOException {
         byte[] body = "corps".getBytes(StandardCharsets.UTF_8);
 
-        Outside.Answer answer =
-                exit(ANY).send(new Outside.Request("POST", at(path), Map.of("X-Key", "k"), body));
+        Outside.Answer answer = exit(ANY).send(new Outside.Request("POST", at(path), Map.of("X-Key", "k"), body));
 
         assertEquals(List.of("POST " + path + " localhost:" + port() + " k corps"), asked);
         assertEquals(201, answer.status());
@@ -122,14 +121,22 @@ class ExitTest {
     void whatTheCatalogueDoesNotDeclareIsRefusedAndCounted() {
         Exit exit = exit(ANY);
 
-        assertRefused(Reason.FORBIDDEN, "The catalogue doesn't let actes ask elsewhere.example: its hosts are", () -> exit.send(
-                Outside.Request.get(URI.create("https://elsewhere.example/"))));
-        assertRefused(Reason.FORBIDDEN, "ask localhost: its hosts", () -> exit.send(
-                Outside.Request.get(URI.create("http://localhost/"))));
-        assertRefused(Reason.FORBIDDEN, "ask 127.0.0.1:" + port(), () -> exit.send(
-                Outside.Request.get(URI.create("http://127.0.0.1:" + port() + "/"))));
-        assertRefused(Reason.FORBIDDEN, "its hosts are []", () -> exit(Outgoing.NONE, ANY, InetAddress::getAllByName)
-                .send(Outside.Request.get(at("/"))));
+        assertRefused(
+                Reason.FORBIDDEN,
+                "The catalogue doesn't let actes ask elsewhere.example: its hosts are",
+                () -> exit.send(Outside.Request.get(URI.create("https://elsewhere.example/"))));
+        assertRefused(
+                Reason.FORBIDDEN,
+                "ask localhost: its hosts",
+                () -> exit.send(Outside.Request.get(URI.create("http://localhost/"))));
+        assertRefused(
+                Reason.FORBIDDEN,
+                "ask 127.0.0.1:" + port(),
+                () -> exit.send(Outside.Request.get(URI.create("http://127.0.0.1:" + port() + "/"))));
+        assertRefused(
+                Reason.FORBIDDEN,
+                "its hosts are []",
+                () -> exit(Outgoing.NONE, ANY, InetAddress::getAllByName).send(Outside.Request.get(at("/"))));
         assertEquals(4, refused());
         assertEquals(List.of(), asked);
     }
@@ -138,9 +145,12 @@ class ExitTest {
     @ParameterizedTest
     @CsvSource({"127.0.0.1,", "10.1.2.3,", "169.254.169.254,", "::1,", "::ffff:127.0.0.1,", "192.0.43.10,192.168.1.1"})
     void aNameThatLeadsIntoTheHouseIsRefused(String first, String second) {
-        Exit exit = exit(declared(60), PublicAddress::is, host -> second == null
-                ? new InetAddress[] {InetAddress.getByName(first)}
-                : new InetAddress[] {InetAddress.getByName(first), InetAddress.getByName(second)});
+        Exit exit = exit(
+                declared(60),
+                PublicAddress::is,
+                host -> second == null
+                        ? new InetAddress[] {InetAddress.getByName(first)}
+                        : new InetAddress[] {InetAddress.getByName(first), InetAddress.getByName(second)});
 
         assertRefused(
                 Reason.FORBIDDEN,
@@ -183,8 +193,10 @@ class ExitTest {
         }
         assertTrue(inside.tryAcquire(Outside.AT_A_TIME, 60, TimeUnit.SECONDS), "two are with the server");
 
-        assertRefused(Reason.UNAVAILABLE, "2 requests to servers outside are under way", () -> exit.send(
-                Outside.Request.get(at("/"))));
+        assertRefused(
+                Reason.UNAVAILABLE,
+                "2 requests to servers outside are under way",
+                () -> exit.send(Outside.Request.get(at("/"))));
         letGo.countDown();
         for (Future<Outside.Answer> one : slow) {
             assertEquals(204, one.get(60, TimeUnit.SECONDS).status());
@@ -199,8 +211,8 @@ class ExitTest {
             exit.send(Outside.Request.get(at("/")));
         }
 
-        assertRefused(Reason.UNAVAILABLE, "More than 3 requests a minute", () -> exit.send(
-                Outside.Request.get(at("/"))));
+        assertRefused(
+                Reason.UNAVAILABLE, "More than 3 requests a minute", () -> exit.send(Outside.Request.get(at("/"))));
         now += TimeUnit.SECONDS.toNanos(20);
         exit.send(Outside.Request.get(at("/")));
 
@@ -220,28 +232,35 @@ class ExitTest {
 
     @Test
     void anAnswerThatIsTooLongIsNotTaken() {
-        IOException failure =
-                assertThrows(IOException.class, () -> exit(ANY).send(Outside.Request.get(at("/large"))));
+        IOException failure = assertThrows(IOException.class, () -> exit(ANY).send(Outside.Request.get(at("/large"))));
 
-        assertEquals(
-                "The server localhost outside: its answer is longer than 8388608 bytes", failure.getMessage());
+        assertEquals("The server localhost outside: its answer is longer than 8388608 bytes", failure.getMessage());
     }
 
     @Test
     void whatCantBeSentSoIsRefused() {
         Exit exit = exit(ANY);
-        for (String address : new String[] {"ftp://localhost/", "mailto:a@b", "http://a:b@localhost/", "http:///a", "/a"}) {
-            assertRefused(Reason.INVALID, "is no address of a server outside", () -> exit.send(
-                    Outside.Request.get(URI.create(address))));
+        for (String address :
+                new String[] {"ftp://localhost/", "mailto:a@b", "http://a:b@localhost/", "http:///a", "/a"}) {
+            assertRefused(
+                    Reason.INVALID,
+                    "is no address of a server outside",
+                    () -> exit.send(Outside.Request.get(URI.create(address))));
         }
-        assertRefused(Reason.INVALID, "none of the methods", () -> exit.send(
-                new Outside.Request("CONNECT", at("/"), Map.of(), NOTHING)));
-        assertRefused(Reason.INVALID, "carries at most", () -> exit.send(
-                new Outside.Request("PUT", at("/"), Map.of(), new byte[Outside.MOST_SENT + 1])));
+        assertRefused(
+                Reason.INVALID,
+                "none of the methods",
+                () -> exit.send(new Outside.Request("CONNECT", at("/"), Map.of(), NOTHING)));
+        assertRefused(
+                Reason.INVALID,
+                "carries at most",
+                () -> exit.send(new Outside.Request("PUT", at("/"), Map.of(), new byte[Outside.MOST_SENT + 1])));
         for (Map<String, String> headers : List.of(
                 Map.of("Host", "elsewhere"), Map.of("X", "a\r\nHost: b"), Map.of("X\r\nY", "a"), Map.of("", "a"))) {
-            assertRefused(Reason.INVALID, "The header", () -> exit.send(
-                    new Outside.Request("GET", at("/"), headers, NOTHING)));
+            assertRefused(
+                    Reason.INVALID,
+                    "The header",
+                    () -> exit.send(new Outside.Request("GET", at("/"), headers, NOTHING)));
         }
         assertEquals(List.of(), asked);
     }

@@ -159,8 +159,7 @@ class RegionHostingTest {
         Refusal closed = assertThrows(
                 Refusal.class, () -> outside.send(Outside.Request.get(URI.create("https://www.example.org/"))));
 
-        assertEquals(
-                "The catalogue doesn't let sample ask www.example.org: its hosts are [].", refused.getMessage());
+        assertEquals("The catalogue doesn't let sample ask www.example.org: its hosts are [].", refused.getMessage());
         assertEquals("The instance 30189/sample is closed: nothing goes out.", closed.getMessage());
     }
 
