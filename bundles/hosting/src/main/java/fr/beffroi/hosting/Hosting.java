@@ -7,7 +7,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The instances that run in this JVM. They are made anew at every start of the house from what the journal says; nothing about
+ * The instances in this JVM: those that run, and those that are parked, which stand and answer all the same, because the first who
+ * comes wakes them. Whatever is asked of a parked instance here wakes it, too. They are made anew at every start of the house from what the journal says; nothing about
  * them is kept in the framework.
  *
  * <p>Safe for use by many threads. Opening what is open and closing what is closed does nothing.
@@ -17,13 +18,32 @@ public interface Hosting {
 
     /**
      * Installs the bundle inside the commune's walls and starts it; its address answers once {@link #check} has passed. An instance
-     * that runs already with the same version and parameters stays as it is; one with others is closed first, which withdraws its
-     * address for that moment, and so is one that was shut out because requests never left it.
+     * that runs already with the same version and parameters stays as it is, unless it was shut out. One with others serves until the
+     * new one is known to resolve; then it is closed, and the new one started: never both at once, for both would write the same
+     * database and files. So the address is shut from then until the check.
      *
-     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} when the bundle isn't in the distribution, doesn't
-     *     resolve inside its walls, or throws at start; nothing of it stays
+     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} when the bundle isn't in the distribution or doesn't
+     *     resolve inside its walls, and then what ran before still does; or when it throws at start, and then nothing stays
      */
     void open(Blueprint blueprint);
+
+    /**
+     * Has the instance stand and serve after a start of the house, as {@link #open} and {@link #check} do. Where instances are parked, and
+     * none stands at the address yet, it isn't started for that: it is parked, and woken by the first request, or in its turn.
+     *
+     * @throws fr.beffroi.api.Refusal as these do; of one that is parked, only when its bundle isn't in the distribution
+     */
+    void place(Blueprint blueprint);
+
+    /**
+     * Makes the instance anew from what it was made from, while its neighbours serve; its files and its database stay. One that was shut
+     * out is in order again, one that is parked runs. What served before serves again once it has passed its check, what was suspended is suspended still, and
+     * what was withdrawn stays so.
+     *
+     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#NOT_FOUND} when none runs there; {@link
+     *     fr.beffroi.api.Reason#UNAVAILABLE} when it doesn't start again, and then nothing runs there, or doesn't pass its check
+     */
+    void restart(Insee tenant, String service);
 
     /**
      * Asks the instance itself whether it can work.
@@ -65,7 +85,7 @@ public interface Hosting {
     /** Deletes the instance's files folder. */
     void dropFiles(Insee tenant, String service);
 
-    /** Every instance, by commune and service. */
+    /** Every instance, running or parked, by commune and service. */
     List<Instance> instances();
 
     /** Those that serve and failed their last checks (each is asked from time to time), or were shut out; by commune and service. */

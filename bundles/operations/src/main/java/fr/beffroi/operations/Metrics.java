@@ -8,6 +8,7 @@ import fr.beffroi.api.Communes;
 import fr.beffroi.api.Operation;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.hosting.Hosting;
+import fr.beffroi.hosting.Instance;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.QuarantineReason;
@@ -77,7 +78,7 @@ final class Metrics {
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("beffroi_instances")
-                .help("Instances that run in this process, by whether their address answers.")
+                .help("Instances in this process, by whether their address answers; that of a parked one does.")
                 .labelNames("serving")
                 .callback(gauge -> {
                     long serving = hosting.instances().stream()
@@ -85,6 +86,18 @@ final class Metrics {
                             .count();
                     gauge.call(serving, "true");
                     gauge.call(hosting.instances().size() - serving, "false");
+                })
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("beffroi_instances_by_state")
+                .help("Instances in this process, by state: all but the parked ones run.")
+                .labelNames("state")
+                .callback(gauge -> {
+                    List<Instance> all = hosting.instances();
+                    for (Instance.State state : Instance.State.values()) {
+                        gauge.call(
+                                all.stream().filter(one -> one.state() == state).count(), lower(state));
+                    }
                 })
                 .register(registry);
         InstanceMetrics.register(hosting, registry);

@@ -13,6 +13,7 @@ import fr.beffroi.api.Operation;
 import fr.beffroi.api.Platform;
 import fr.beffroi.api.Platforms;
 import fr.beffroi.api.Reading;
+import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Rollout;
@@ -54,7 +55,7 @@ class CommandsTest {
         registry.register(lives::bindings, Bindings.class);
         registry.register(this::inspection, Inspection.class);
         registry.register(CommandsTest::rollouts, Rollouts.class);
-        registry.register(CommandsTest::hosting, Hosting.class);
+        registry.register(this::hosting, Hosting.class);
         registry.register(CommandsTest::platforms, Platforms.class);
         registry.register(this::metering, Metering.class);
         ManagerImpl manager = new ManagerImpl(registry, registry);
@@ -175,13 +176,13 @@ class CommandsTest {
     }
 
     @Test
-    void anInstanceIsListedWithItsHealth() throws Exception {
+    void anInstanceIsListedWithWhatItsAddressAnswersAndItsHealth() throws Exception {
         assertEquals(
                 List.of(
-                        "insee  service  version  serving  health                        address",
-                        "30189  actes    1.0.0    true     good                          /t/30189/actes/",
-                        "30189  cartes   1.0.0    true     Its database doesn't answer.  /t/30189/cartes/",
-                        "30189  stock    1.0.0    false    -                             /t/30189/stock/",
+                        "insee  service  version  serving  state         health                        address",
+                        "30189  actes    1.0.0    true     serving       good                          /t/30189/actes/",
+                        "30189  cartes   1.0.0    true     serving       Its database doesn't answer.  /t/30189/cartes/",
+                        "30189  stock    1.0.0    false    out_of_order  -                             /t/30189/stock/",
                         "3 lines"),
                 run("instances").lines().toList());
     }
@@ -200,10 +201,39 @@ class CommandsTest {
                 lines.get(2));
     }
 
+    @Test
+    void oneInstanceIsRestartedByItsAddress() throws Exception {
+        assertEquals("30189/actes was made anew.\n", run("instances", "--restart", "30189/actes"));
+        assertEquals(List.of("restart 30189/actes"), asked);
+    }
+
+    @Test
+    void whatIsNoAddressIsSaidToBeNone() {
+        for (String wrong : List.of("30189", "30189/actes/", "actes/30189", "")) {
+            assertEquals(
+                    Reason.INVALID,
+                    assertThrows(Refusal.class, () -> run("instances", "--restart", wrong))
+                            .reason(),
+                    wrong);
+        }
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void onlyOperationsRestartInstances() {
+        Actor contact = new Actor("contact/anne", Role.CONTACT, Optional.of(Lives.NIMES));
+        assertThrows(Refusal.class, () -> runAs(contact, "instances", "--restart", "30189/actes"));
+        assertEquals(List.of(), asked);
+    }
+
     private String run(String command, Object... words) throws Exception {
+        return runAs(STAFF, command, words);
+    }
+
+    private String runAs(Actor caller, String command, Object... words) throws Exception {
         SessionFactory factory = Lives.standIn(SessionFactory.class, (proxy, method, arguments) -> registry);
         return (String)
-                registry.getCommand("beffroi", command).execute(new OneCommandSession(factory, STAFF), List.of(words));
+                registry.getCommand("beffroi", command).execute(new OneCommandSession(factory, caller), List.of(words));
     }
 
     private Inspection inspection() {
@@ -250,14 +280,18 @@ class CommandsTest {
                                 Lives.NOW)));
     }
 
-    private static Hosting hosting() {
+    private Hosting hosting() {
         return Lives.standIn(Hosting.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "instances" ->
                 List.of(
-                        new Instance(Lives.NIMES, "actes", "1.0.0", Map.of(), true),
-                        new Instance(Lives.NIMES, "cartes", "1.0.0", Map.of(), true),
-                        new Instance(Lives.NIMES, "stock", "1.0.0", Map.of(), false));
+                        new Instance(Lives.NIMES, "actes", "1.0.0", Map.of(), Instance.State.SERVING),
+                        new Instance(Lives.NIMES, "cartes", "1.0.0", Map.of(), Instance.State.SERVING),
+                        new Instance(Lives.NIMES, "stock", "1.0.0", Map.of(), Instance.State.OUT_OF_ORDER));
             case "unhealthy" -> List.of(new Unhealthy(Lives.NIMES, "cartes", "Its database doesn't answer."));
+            case "restart" -> {
+                asked.add("restart " + arguments[0] + "/" + arguments[1]);
+                yield null;
+            }
             default -> throw new IllegalStateException(method + " is not asked here");
         });
     }

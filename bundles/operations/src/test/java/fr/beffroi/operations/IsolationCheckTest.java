@@ -351,8 +351,8 @@ class IsolationCheckTest {
             switch (method.getName()) {
                 case "instances" -> {
                     return List.of(
-                            new Instance(Lives.NIMES, "actes", "1.0.0", Map.of(), true),
-                            new Instance(new Insee("30036"), "actes", "1.0.0", Map.of(), true));
+                            new Instance(Lives.NIMES, "actes", "1.0.0", Map.of(), Instance.State.SERVING),
+                            new Instance(new Insee("30036"), "actes", "1.0.0", Map.of(), Instance.State.SERVING));
                 }
                 case "export" -> export((Insee) arguments[0], (Path) arguments[2]);
                 case "open" -> done.add("open");

@@ -70,6 +70,25 @@ class MetricsTest {
     }
 
     @Test
+    void instancesThatAreParkedAnswerButAreCountedApart() throws IOException {
+        instances.add(instance("30007", Instance.State.SERVING));
+        instances.add(instance("30036", Instance.State.PARKED));
+        instances.add(instance("30060", Instance.State.PARKED));
+        instances.add(instance("30189", Instance.State.OUT_OF_ORDER));
+
+        assertEquals(3, figure("beffroi_instances{serving=\"true\"}"));
+        assertEquals(1, figure("beffroi_instances{serving=\"false\"}"));
+        assertEquals(1, figure("beffroi_instances_by_state{state=\"serving\"}"));
+        assertEquals(2, figure("beffroi_instances_by_state{state=\"parked\"}"));
+        assertEquals(1, figure("beffroi_instances_by_state{state=\"out_of_order\"}"));
+        assertEquals(0, figure("beffroi_instances_by_state{state=\"suspended\"}"));
+    }
+
+    private static Instance instance(String insee, Instance.State state) {
+        return new Instance(new Insee(insee), "actes", "1.0.0", Map.of(), state);
+    }
+
+    @Test
     void whatIsOpenTellsWorkFromWaiting() throws IOException {
         lives.underWay("a", Subscription.State.REQUESTED, Operation.Kind.SUBSCRIBE, Optional.empty());
         lives.underWay("b", Subscription.State.PROVISIONING, Operation.Kind.SUBSCRIBE, Optional.empty());
@@ -190,9 +209,9 @@ class MetricsTest {
     @Test
     void whoIsUnhealthyIsToldFromWhoIsNotAndWhoDoesNotServeIsNeither() throws IOException {
         Insee caissargues = new Insee("30060");
-        instances.add(new Instance(Lives.NIMES, "actes", "1.0.0", Map.of(), true));
-        instances.add(new Instance(caissargues, "actes", "1.0.0", Map.of(), true));
-        instances.add(new Instance(new Insee("30036"), "actes", "1.0.0", Map.of(), false));
+        instances.add(new Instance(Lives.NIMES, "actes", "1.0.0", Map.of(), Instance.State.SERVING));
+        instances.add(new Instance(caissargues, "actes", "1.0.0", Map.of(), Instance.State.SERVING));
+        instances.add(new Instance(new Insee("30036"), "actes", "1.0.0", Map.of(), Instance.State.CLOSED));
         unhealthy.add(new Unhealthy(caissargues, "actes", "Its database doesn't answer."));
 
         assertEquals(1, figure("beffroi_instance_healthy{service=\"actes\",tenant=\"30189\"}"));

@@ -70,7 +70,7 @@ final class Desk {
                 programs.openAll(work);
             }
         } finally {
-            steps.instance().restore(work);
+            steps.instance().bringBack(work);
         }
     }
 

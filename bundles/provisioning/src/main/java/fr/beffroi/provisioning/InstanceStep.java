@@ -65,6 +65,15 @@ final class InstanceStep implements Step {
         }
     }
 
+    /** Puts it as the register says, after a start of the house or a failed operation: where instances are parked, parked. */
+    void bringBack(Work work) {
+        if (work.stance() == Work.Stance.SERVING) {
+            hosting.place(blueprint(work, work.aim()));
+        } else {
+            restore(work);
+        }
+    }
+
     /** Whether this is the instance that the register says. */
     boolean agrees(Work work, Instance instance) {
         return instance.version().equals(version(work, work.held()))

@@ -55,7 +55,9 @@ class ChangingTest {
                 List.of("instance", "check"),
                 operation.steps().stream().map(Operation.Step::name).toList());
         assertEquals(4, operation.standing().size(), "what stood before stands");
-        assertEquals(new Instance(NIMES, "actes", "1.1.0", OTHER, true), house.instances.get("30189/actes"));
+        assertEquals(
+                new Instance(NIMES, "actes", "1.1.0", OTHER, Instance.State.SERVING),
+                house.instances.get("30189/actes"));
         assertEquals(Optional.of("1.1.0"), house.find("s-1").version());
         assertEquals(OTHER, house.find("s-1").parameters());
         assertEquals("1.0.0", house.instances.get("30036/actes").version(), "the neighbour stays where it is");

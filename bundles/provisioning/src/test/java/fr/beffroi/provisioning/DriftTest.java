@@ -97,7 +97,7 @@ class DriftTest {
         world.groups.add("30189/vieux");
         world.programs.put("30189/c-old", "x");
         world.logIns.add("30189/instance-vieux");
-        house.instances.put("30189/vieux", new Instance(NIMES, "vieux", "1.0.0", Map.of(), true));
+        house.instances.put("30189/vieux", new Instance(NIMES, "vieux", "1.0.0", Map.of(), Instance.State.SERVING));
         house.databases.create(NIMES, "vieux");
         world.files.add("30189/vieux");
         world.strangeBranches.add("unbekannt");
@@ -165,14 +165,23 @@ class DriftTest {
 
     @Test
     void anotherInstanceIsReplaced() {
-        house.instances.put("30189/actes", new Instance(NIMES, "actes", "1.1.0", Map.of("note", "x"), true));
+        house.instances.put(
+                "30189/actes", new Instance(NIMES, "actes", "1.1.0", Map.of("note", "x"), Instance.State.SERVING));
         assertEquals(List.of("instance 30189/actes DIFFERENT"), found());
         repairAll(1);
         assertEquals("1.0.0", house.instances.get("30189/actes").version());
-        house.instances.put("30189/actes", new Instance(NIMES, "actes", "1.0.0", Map.of("note", "x"), false));
+        house.instances.put(
+                "30189/actes", new Instance(NIMES, "actes", "1.0.0", Map.of("note", "x"), Instance.State.CLOSED));
         assertEquals(List.of("instance 30189/actes DIFFERENT"), found());
         repairAll(2);
         assertTrue(house.isServing(NIMES));
+    }
+
+    @Test
+    void anInstanceThatIsParkedStands() {
+        house.instances.put(
+                "30189/actes", new Instance(NIMES, "actes", "1.0.0", Map.of("note", "x"), Instance.State.PARKED));
+        assertEquals(List.of(), found());
     }
 
     @Test
@@ -180,7 +189,8 @@ class DriftTest {
         house.suspend("s-1");
         house.ended("s-1");
         assertEquals(List.of(), found());
-        house.instances.put("30189/actes", new Instance(NIMES, "actes", "1.0.0", Map.of("note", "x"), true));
+        house.instances.put(
+                "30189/actes", new Instance(NIMES, "actes", "1.0.0", Map.of("note", "x"), Instance.State.SERVING));
         world.groups.add("30189/actes");
         assertEquals(List.of("directory 30189/actes SURPLUS", "instance 30189/actes DIFFERENT"), found());
         repairAll(2);

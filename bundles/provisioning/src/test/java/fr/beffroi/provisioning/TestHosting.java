@@ -38,7 +38,8 @@ final class TestHosting implements Hosting {
     public void open(Blueprint blueprint) {
         Insee tenant = blueprint.commune().insee();
         String service = blueprint.offering().name();
-        Instance wanted = new Instance(tenant, service, blueprint.version(), blueprint.parameters(), false);
+        Instance wanted =
+                new Instance(tenant, service, blueprint.version(), blueprint.parameters(), Instance.State.CLOSED);
         life.act(tenant, "open", () -> {
             Instance running = instances.get(key(tenant, service));
             if (running == null
@@ -54,23 +55,34 @@ final class TestHosting implements Hosting {
     }
 
     @Override
+    public void place(Blueprint blueprint) {
+        open(blueprint);
+        check(blueprint.commune().insee(), blueprint.offering().name());
+    }
+
+    @Override
+    public void restart(Insee tenant, String service) {
+        life.act(tenant, "restart", () -> running(tenant, service));
+    }
+
+    @Override
     public void check(Insee tenant, String service) {
         life.act(tenant, "check", () -> {
             world.mayFail("check " + running(tenant, service).version());
-            serve(tenant, service, true);
+            put(tenant, service, Instance.State.SERVING);
             suspended.remove(key(tenant, service));
         });
     }
 
     @Override
     public void withdraw(Insee tenant, String service) {
-        life.act(tenant, "withdraw", () -> serve(tenant, service, false));
+        life.act(tenant, "withdraw", () -> put(tenant, service, Instance.State.CLOSED));
     }
 
     @Override
     public void suspend(Insee tenant, String service) {
         life.act(tenant, "suspend", () -> {
-            serve(tenant, service, false);
+            put(tenant, service, Instance.State.SUSPENDED);
             suspended.add(key(tenant, service));
         });
     }
@@ -80,9 +92,9 @@ final class TestHosting implements Hosting {
                 .orElseThrow(() -> new Refusal(Reason.NOT_FOUND, "No instance runs for " + tenant + "."));
     }
 
-    private void serve(Insee tenant, String service, boolean serving) {
+    private void put(Insee tenant, String service, Instance.State state) {
         Instance one = running(tenant, service);
-        instances.put(key(tenant, service), new Instance(tenant, service, one.version(), one.parameters(), serving));
+        instances.put(key(tenant, service), new Instance(tenant, service, one.version(), one.parameters(), state));
     }
 
     @Override

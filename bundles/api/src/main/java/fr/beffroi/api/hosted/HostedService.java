@@ -10,9 +10,10 @@ public interface HostedService {
 
     /**
      * Whether the instance can do its work: asks its own database and files, not just itself. Asked whenever the instance
-     * is to be opened to people: when it is made, changed or resumed, and after each start of the house; and once a minute or so
+     * is to be opened to people: when it is made, changed, resumed or woken, and after each start of the house; and once a minute or so
      * while it serves. Then a failure closes nothing, but three in a row are told to operations and halt an upgrade of the service.
-     * Never asked by two threads at a time.
+     * Asked, too, before it is parked because nobody uses it: the last occasion to record what it still owes. Never asked by two
+     * threads at a time.
      *
      * @throws Exception when it can't; the message says why
      */

@@ -69,6 +69,26 @@ public @interface HostingSettings {
     @AttributeDefinition(description = "Seconds within which an instance must have exported all that it keeps")
     int export_seconds() default 600;
 
+    @AttributeDefinition(description = "Minutes after which an instance that nobody uses is parked; 0: never")
+    int park_after_minutes() default 0;
+
+    @AttributeDefinition(
+            description = "Instances that may run; beyond it those unused for the longest are parked; 0: any number")
+    int awake_most() default 0;
+
+    @AttributeDefinition(description = "Seconds that an instance must have been unused before it is parked at all")
+    int park_least_seconds() default 5;
+
+    @AttributeDefinition(description = "Seconds that a request waits for a parked instance; then it is answered 503")
+    int wake_seconds() default 5;
+
+    @AttributeDefinition(description = "Instances that are woken at a time by requests")
+    int wake_threads() default 4;
+
+    @AttributeDefinition(
+            description = "Instances a minute that are woken in turn after a start of the house; 0: at first use only")
+    int wake_per_minute() default 60;
+
     @AttributeDefinition(description = "Threads that one instance may have started itself; with more it is shut out")
     int threads() default 32;
 

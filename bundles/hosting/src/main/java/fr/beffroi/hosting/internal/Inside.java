@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.MDC;
 
 /**
@@ -21,8 +22,12 @@ final class Inside {
     private final Ledger ledger;
     /** The last thread that was not waited for any longer, by what it was to do. */
     private final Map<String, Thread> late = new ConcurrentHashMap<>();
+    /** Threads of the house that are inside just now. */
+    private final AtomicInteger visitors = new AtomicInteger();
+    /** When the last one left, by {@link System#nanoTime}. */
+    private volatile long used = System.nanoTime();
 
-    /** @param loader of the instance's bundle; null when it doesn't resolve, then nothing of it can run */
+    /** @param loader of the instance's bundle */
     Inside(Address address, ClassLoader loader, Ledger ledger) {
         this.address = address;
         this.loader = loader;
@@ -44,6 +49,7 @@ final class Inside {
         Map<String, String> logBefore = MDC.getCopyOfContextMap();
         // Around all the rest: as long as it bears the loader, this thread is known for one of the house.
         Spell spell = ledger.begin();
+        visitors.incrementAndGet();
         thread.setContextClassLoader(loader);
         MDC.put("tenant", address.tenant().code());
         MDC.put("service", address.service());
@@ -56,8 +62,20 @@ final class Inside {
                 MDC.setContextMap(logBefore);
             }
             thread.setContextClassLoader(loaderBefore);
+            use();
+            visitors.decrementAndGet();
             ledger.end(spell);
         }
+    }
+
+    /** Somebody is about to go in. */
+    void use() {
+        used = System.nanoTime();
+    }
+
+    /** Since when nobody of the house was inside; zero while somebody is. */
+    Duration unused() {
+        return visitors.get() > 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - used);
     }
 
     /**

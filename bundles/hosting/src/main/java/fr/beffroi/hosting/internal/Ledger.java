@@ -99,6 +99,11 @@ final class Ledger {
         failures.increment();
     }
 
+    /** Requests that got in until now. */
+    long requests() {
+        return requests.sum();
+    }
+
     /** A request that didn't get in. */
     void refused(Refused reason) {
         refused.get(reason).increment();

@@ -45,6 +45,11 @@ enum Problem {
             "Service momentanément fermé",
             "Ce service est en cours de maintenance ; réessayez dans un instant.",
             10),
+    ASLEEP(
+            503,
+            "Service en cours de démarrage",
+            "Ce service était en veille et se remet en route ; réessayez dans un instant.",
+            5),
     FULL(
             507,
             "Stockage plein",

@@ -1,18 +1,16 @@
 package fr.beffroi.hosting.internal;
 
-import fr.beffroi.api.Actor;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
-import fr.beffroi.api.hosted.HostedService;
 import fr.beffroi.api.hosted.Outside;
 import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
-import fr.beffroi.hosting.Unhealthy;
 import fr.beffroi.hosting.Overuse;
+import fr.beffroi.hosting.Unhealthy;
 import fr.beffroi.hosting.Use;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,16 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -42,37 +35,38 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hosting with one bundle for each instance, inside walls of its own; see {@link Walls}. */
+/** Hosting with walls around each instance in the framework; see {@link Walls}. */
 @Component(configurationPid = HostingSettings.PID)
 @Designate(ocd = HostingSettings.class)
 public final class RegionHosting implements Hosting {
     private static final Logger LOG = LoggerFactory.getLogger(RegionHosting.class);
 
+    /** For what parks an instance: who is inside still is more than the few who slipped in. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
     private final HostingSettings settings;
-    private final Clock clock;
     private final RouteTable routes;
     private final Bounds bounds;
     private final ServiceFolder services;
     private final InstanceFiles files;
     private final ReadingQueue readings;
-    private final Walls walls;
-    private final Components components;
-    private final OwnThreads threads = new OwnThreads(System::nanoTime);
+    private final Installations installations;
+    private final Demands demands;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "beffroi-hosting-watch");
         thread.setDaemon(true);
         return thread;
     });
 
-    private final OutsideWorld outside = new OutsideWorld(
-            timer, InetAddress::getAllByName, PublicAddress::is, Duration.ofSeconds(Outside.SECONDS));
-
-    private final Vitals vitals;
-    private final Watch watch;
-    private final Map<Address, RunningInstance> instances = new ConcurrentHashMap<>();
+    private final Map<Address, Resident> instances = new ConcurrentHashMap<>();
     private final Map<Address, Ledger> ledgers = new ConcurrentHashMap<>();
     /** One instance is opened or closed by one thread at a time; instances don't wait for each other. */
     private final Map<Address, Object> locks = new ConcurrentHashMap<>();
+
+    private final Waker waker;
+    private final Parking parking;
+    private final Vitals vitals;
+    private final Watch watch;
 
     @Activate
     public RegionHosting(
@@ -82,29 +76,44 @@ public final class RegionHosting implements Hosting {
             @Reference RouteTable routes,
             HostingSettings settings) {
         this.settings = settings;
-        this.clock = clock;
         this.routes = routes;
         this.bounds = Bounds.of(settings);
         this.services = ServiceFolder.of(settings, own.getProperty(Constants.FRAMEWORK_BOOTDELEGATION));
         this.files = new InstanceFiles(Path.of(settings.data_folder()), settings.storage_bytes());
         this.readings = new ReadingQueue(intake, settings.readings_waiting(), settings.readings_waiting_each());
-        this.walls = new Walls(own);
-        this.components =
-                new Components(own.getBundle(0).getBundleContext(), Duration.ofSeconds(settings.close_seconds()));
-        components.open();
-        this.vitals = Vitals.of(settings, this::ask);
-        this.watch = new Watch(settings, bounds, threads, instances, ledgers, vitals, this::evict);
+        this.installations = new Installations(
+                settings,
+                clock,
+                routes,
+                files,
+                readings,
+                bounds,
+                new Walls(own),
+                own.getBundle(0).getBundleContext(),
+                new OutsideWorld(
+                        timer, InetAddress::getAllByName, PublicAddress::is, Duration.ofSeconds(Outside.SECONDS)));
+        this.demands = new Demands(settings, readings);
+        this.waker = new Waker(
+                this::awaken,
+                Duration.ofSeconds(settings.wake_seconds()),
+                settings.wake_threads(),
+                settings.requests_in_flight_all() / 2,
+                settings.requests_in_flight());
+        this.parking = new Parking(ParkingRule.of(settings), settings.wake_per_minute(), new ForParking());
+        this.vitals = Vitals.of(settings, demands::ask);
+        this.watch = new Watch(settings, bounds, installations.threads(), this::running, ledgers, vitals, this::evict);
         timer.execute(services::survey);
         timer.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
     }
 
     @Deactivate
     void stop() throws InterruptedException {
+        parking.stop();
+        waker.stop();
         List.copyOf(instances.keySet()).forEach(address -> close(address.tenant(), address.service()));
         timer.shutdownNow();
         vitals.close();
-        components.close();
-        walls.close();
+        installations.close();
         readings.stop(Duration.ofSeconds(settings.readings_drain_seconds()));
     }
 
@@ -113,8 +122,7 @@ public final class RegionHosting implements Hosting {
      * order. Returns at once, and what is returned ends when all is done that can be.
      */
     private CompletableFuture<Void> evict(Address address) {
-        RunningInstance instance = instances.get(address);
-        if (instance == null) {
+        if (!(instances.get(address) instanceof RunningInstance instance)) {
             return CompletableFuture.completedFuture(null);
         }
         instance.shutOut();
@@ -123,7 +131,7 @@ public final class RegionHosting implements Hosting {
                 () -> {
                     synchronized (lock(address)) {
                         if (instances.remove(address, instance)) {
-                            remove(instance);
+                            installations.remove(instance);
                         }
                     }
                 },
@@ -134,208 +142,205 @@ public final class RegionHosting implements Hosting {
     public void open(Blueprint blueprint) {
         Address address =
                 new Address(blueprint.commune().insee(), blueprint.offering().name());
-        HostedBundle wanted =
-                new HostedBundle(blueprint.offering().hosted().orElseThrow().symbolicName(), blueprint.version());
         synchronized (lock(address)) {
-            RunningInstance running = instances.get(address);
-            if (running != null && running.isMadeFrom(blueprint)) {
+            Resident resident = instances.get(address);
+            if (resident == null || !resident.isMadeFrom(blueprint)) {
+                exchange(address, blueprint);
+            }
+        }
+    }
+
+    @Override
+    public void place(Blueprint blueprint) {
+        Address address =
+                new Address(blueprint.commune().insee(), blueprint.offering().name());
+        synchronized (lock(address)) {
+            if (!parking.isOn() || instances.containsKey(address)) {
+                open(blueprint);
+                check(address.tenant(), address.service());
                 return;
             }
-            // Before the old one is closed: for a bundle that isn't there nobody goes without.
-            Path jar = blueprint.jar().orElseGet(() -> services.find(wanted));
-            Ledger ledger =
-                    ledgers.computeIfAbsent(address, key -> new Ledger(settings.processor_percent(), System::nanoTime));
-            if (ledger.lost() >= settings.threads_lost()) {
-                throw unavailable(
-                        address,
-                        "has " + ledger.lost() + " threads that never came back; only a restart of the house ends them",
-                        null);
+            services.find(bundle(blueprint));
+            Parked parked = new Parked(address, blueprint, waker);
+            instances.put(address, parked);
+            routes.open(parked);
+            parking.placed(address);
+        }
+    }
+
+    private static HostedBundle bundle(Blueprint blueprint) {
+        return new HostedBundle(blueprint.offering().hosted().orElseThrow().symbolicName(), blueprint.version());
+    }
+
+    /** Puts one made from that in the place of whatever stands there. */
+    private RunningInstance exchange(Address address, Blueprint blueprint) {
+        RunningInstance next = install(address, blueprint);
+        Resident resident = instances.remove(address);
+        if (resident instanceof RunningInstance running) {
+            installations.remove(running);
+        } else if (resident != null) {
+            routes.shut(address, Problem.CLOSED);
+        }
+        installations.start(next);
+        next.present();
+        instances.put(address, next);
+        LOG.info("{} runs {} {}", address, bundle(blueprint).symbolicName(), blueprint.version());
+        return next;
+    }
+
+    private RunningInstance install(Address address, Blueprint blueprint) {
+        // All that can be known before the old one is closed: for a bundle that can't run nobody goes without.
+        Path jar = blueprint.jar().orElseGet(() -> services.find(bundle(blueprint)));
+        Ledger ledger =
+                ledgers.computeIfAbsent(address, key -> new Ledger(settings.processor_percent(), System::nanoTime));
+        if (ledger.lost() >= settings.threads_lost()) {
+            throw Installations.unavailable(
+                    address,
+                    "has " + ledger.lost() + " threads that never came back; only a restart of the house ends them",
+                    null);
+        }
+        return installations.install(address, blueprint, jar, ledger);
+    }
+
+    /**
+     * Has what is parked there run and serve.
+     *
+     * @return whether something was parked there
+     * @throws Refusal {@link Reason#UNAVAILABLE} when it doesn't start or can't work; it stays parked
+     */
+    private boolean wake(Address address) {
+        synchronized (lock(address)) {
+            if (!(instances.get(address) instanceof Parked parked)) {
+                return false;
             }
-            if (running != null) {
-                instances.remove(address);
-                remove(running);
+            try {
+                RunningInstance next = install(address, parked.blueprint());
+                installations.start(next);
+                try {
+                    demands.check(next);
+                } catch (RuntimeException | Error e) {
+                    installations.remove(next);
+                    throw e;
+                }
+                instances.put(address, next);
+                LOG.info("{} is awake", address);
+                return true;
+            } catch (RuntimeException e) {
+                parked.didNotWake();
+                throw e;
             }
-            start(address, blueprint, jar, ledger);
-            LOG.info("{} runs {} {}", address, wanted.symbolicName(), wanted.version());
         }
     }
 
-    private void start(Address address, Blueprint blueprint, Path jar, Ledger ledger) {
-        Exit exit = new Exit(address.service(), blueprint.offering().outgoing(), outside, ledger, System::nanoTime);
-        InstanceContext context = new InstanceContext(address, blueprint, clock, files.create(address), readings, exit);
-        Bundle bundle;
+    /** For somebody at its door. */
+    private Optional<Route> awaken(Address address) {
         try {
-            bundle = walls.install(address, jar, context);
-        } catch (BundleException | IOException e) {
-            throw unavailable(address, "can't be installed", e);
+            wake(address);
+        } catch (Refusal refusal) {
+            LOG.error("{} does not wake: {}", address, refusal.getMessage(), refusal.getCause());
         }
-        Inside inside = new Inside(address, loader(bundle), ledger);
-        RunningInstance instance = new RunningInstance(address, blueprint, bundle, inside, context, routes, bounds);
-        components.expect(instance);
-        context.enterBy(inside);
-        try {
-            inside.within(Duration.ofSeconds(settings.start_seconds()), "start", () -> {
-                // Transient: the framework never starts it by itself; whether it runs is for the journal to say.
-                bundle.start(Bundle.START_TRANSIENT);
-                instance.await();
-                return null;
-            });
-        } catch (ExecutionException | TimeoutException e) {
-            remove(instance);
-            throw unavailable(address, why(e), e);
-        } catch (InterruptedException e) {
-            remove(instance);
-            Thread.currentThread().interrupt();
-            throw unavailable(address, "was interrupted at its start", e);
-        }
-        instance.present();
-        instances.put(address, instance);
+        return routes.find(address).way().filter(Route.class::isInstance).map(Route.class::cast);
     }
 
-    /** Null when the bundle doesn't resolve; its start says why. */
-    private static ClassLoader loader(Bundle bundle) {
-        BundleWiring wiring = bundle.adapt(BundleWiring.class);
-        return wiring == null ? null : wiring.getClassLoader();
+    /** Uninstalls what nobody has used for that time, and has its address wake it. */
+    private void park(Address address, Duration unused) {
+        synchronized (lock(address)) {
+            if (!(instances.get(address) instanceof RunningInstance running)
+                    || !running.isServing()
+                    || running.inside().unused().compareTo(unused) < 0) {
+                return;
+            }
+            Parked parked = new Parked(address, running.blueprint(), waker);
+            boolean quiet = false;
+            try {
+                // A service that owes readings gives them now, or is asked again before it goes.
+                demands.check(running);
+                quiet = running.makeWay(parked, AT_ONCE) && demands.isSettled(address, AT_ONCE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                if (!quiet) {
+                    running.goOn();
+                }
+            }
+            if (quiet) {
+                instances.put(address, parked);
+                installations.remove(running);
+                LOG.info("{} is parked", address);
+            }
+        }
     }
 
-    private String why(Exception e) {
-        if (e instanceof TimeoutException) {
-            return "offered no servlet with a check within " + settings.start_seconds()
-                    + " s: it hangs, or a reference of its component is not there inside its walls";
+    @Override
+    public void restart(Insee tenant, String service) {
+        Address address = new Address(tenant, service);
+        synchronized (lock(address)) {
+            if (wake(address)) {
+                return;
+            }
+            RunningInstance running = running(tenant, service);
+            Instance.State meant = running.meant();
+            RunningInstance next = exchange(address, running.blueprint());
+            switch (meant) {
+                case SERVING -> {
+                    next.meanToServe();
+                    demands.check(next);
+                }
+                case SUSPENDED -> demands.suspend(next);
+                default -> {
+                    // Somebody closes it just now; opening it is for them.
+                }
+            }
         }
-        // A component that fails says so by a future, inside of a worker.
-        Throwable cause =
-                e.getCause() instanceof ExecutionException ? e.getCause().getCause() : e.getCause();
-        return "does not start (" + cause.getMessage() + ")";
     }
 
     @Override
     public void check(Insee tenant, String service) {
-        RunningInstance instance = running(tenant, service);
-        if (instance.isOutOfOrder()) {
-            throw unavailable(instance.address(), "is shut out, for what the log says: it has to be made anew", null);
-        }
-        int closings = instance.closings();
-        instance.serve(ask(instance), closings);
-    }
-
-    /** Asks it, whether or not its address is open, and leaves that as it is. One at a time. */
-    private HostedService ask(RunningInstance instance) {
-        synchronized (instance.inside()) {
-            HostedService hosted = instance.hosted().orElseThrow(() -> gone(instance.address()));
-            try {
-                instance.inside().within(Duration.ofSeconds(settings.check_seconds()), "check", () -> {
-                    hosted.check();
-                    return null;
-                });
-            } catch (ExecutionException e) {
-                throw unavailable(
-                        instance.address(), "can't work: " + e.getCause().getMessage(), e.getCause());
-            } catch (TimeoutException e) {
-                throw unavailable(
-                        instance.address(), "did not answer its check within " + settings.check_seconds() + " s", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw unavailable(instance.address(), "was interrupted in its check", e);
-            }
-            return hosted;
+        if (!wake(new Address(tenant, service))) {
+            demands.check(running(tenant, service));
         }
     }
 
     @Override
     public void withdraw(Insee tenant, String service) {
-        RunningInstance instance = running(tenant, service);
-        leave(instance, RunningInstance::withdraw);
-        try {
-            if (!readings.settle(Actor.service(tenant, service), Duration.ofSeconds(settings.close_seconds()))) {
-                throw unavailable(instance.address(), "has readings that are not stored yet", null);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(instance.address(), "was interrupted while its readings were stored", e);
+        // With the lock, as all that begins or ends what parking looks at.
+        synchronized (lock(new Address(tenant, service))) {
+            demands.withdraw(running(tenant, service));
         }
     }
 
     @Override
     public void suspend(Insee tenant, String service) {
-        leave(running(tenant, service), RunningInstance::suspend);
-    }
-
-    private interface Closing {
-        boolean close(RunningInstance instance, Duration atMost) throws InterruptedException;
-    }
-
-    private void leave(RunningInstance instance, Closing closing) {
-        try {
-            if (!closing.close(instance, Duration.ofSeconds(settings.close_seconds()))) {
-                throw unavailable(instance.address(), "is still answering somebody", null);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(instance.address(), "was interrupted while it was closed", e);
+        synchronized (lock(new Address(tenant, service))) {
+            demands.suspend(running(tenant, service));
         }
     }
 
     @Override
     public void export(Insee tenant, String service, Path folder) throws IOException {
-        RunningInstance instance = running(tenant, service);
-        HostedService hosted = instance.hosted().orElseThrow(() -> gone(instance.address()));
-        try {
-            instance.inside().within(Duration.ofSeconds(settings.export_seconds()), "export", () -> {
-                // Unbounded: whoever leaves takes everything along.
-                hosted.export(ConfinedFileSystem.confine(folder, Long.MAX_VALUE));
-                return null;
-            });
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            throw unavailable(
-                    instance.address(), "can't export: " + e.getCause().getMessage(), e.getCause());
-        } catch (TimeoutException e) {
-            throw unavailable(
-                    instance.address(), "did not end its export within " + settings.export_seconds() + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(instance.address(), "was interrupted in its export", e);
+        Address address = new Address(tenant, service);
+        RunningInstance instance;
+        synchronized (lock(address)) {
+            wake(address);
+            instance = running(tenant, service);
+            instance.inside().use();
         }
+        demands.export(instance, folder);
     }
 
     @Override
     public void close(Insee tenant, String service) {
         Address address = new Address(tenant, service);
         synchronized (lock(address)) {
-            RunningInstance instance = instances.remove(address);
-            if (instance != null) {
-                remove(instance);
+            Resident resident = instances.remove(address);
+            if (resident instanceof RunningInstance running) {
+                installations.remove(running);
+            }
+            if (resident != null) {
                 LOG.info("{} is closed", address);
             }
             routes.remove(address);
             ledgers.computeIfPresent(address, (key, ledger) -> ledger.lost() == 0 ? null : ledger);
-        }
-    }
-
-    /** What hangs goes on being removed by itself, for whenever it stops hanging; nobody waits for that. */
-    private void remove(RunningInstance instance) {
-        Duration leave = Duration.ofSeconds(settings.close_seconds());
-        try {
-            instance.inside().within(leave.multipliedBy(2), "stop", () -> {
-                instance.detach(leave);
-                walls.remove(instance.address(), instance.bundle());
-                components.forget(instance);
-                return null;
-            });
-        } catch (ExecutionException e) {
-            LOG.error("What is left of {} can't be removed", instance.address(), e.getCause());
-        } catch (TimeoutException e) {
-            LOG.error("{} does not stop; its threads and classes stay until it does", instance.address());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        instance.context().close();
-        Inside inside = instance.inside();
-        if (inside.loader() != null) {
-            threads.closed(instance.address(), inside.loader(), inside.ledger());
         }
     }
 
@@ -344,7 +349,7 @@ public final class RegionHosting implements Hosting {
         Address address = new Address(tenant, service);
         synchronized (lock(address)) {
             if (instances.containsKey(address)) {
-                throw new Refusal(Reason.CONCURRENT, "The instance " + address + " still runs: close it first.");
+                throw new Refusal(Reason.CONCURRENT, "The instance " + address + " still stands: close it first.");
             }
             files.drop(address);
         }
@@ -359,20 +364,23 @@ public final class RegionHosting implements Hosting {
     }
 
     @Override
-    public List<Unhealthy> unhealthy() {
-        return vitals.unhealthy(instances.values());
-    }
-
-    @Override
     public List<Use> uses() {
         Map<ClassLoader, List<Thread>> live = OwnThreads.live();
         return ledgers.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> entry.getValue()
-                        .use(
-                                entry.getKey(),
-                                watch.ownThreads(entry.getKey(), live).size()))
+                .map(entry -> entry.getValue().use(entry.getKey(), ownThreads(entry.getKey(), live)))
                 .toList();
+    }
+
+    private int ownThreads(Address address, Map<ClassLoader, List<Thread>> live) {
+        return instances.get(address) instanceof RunningInstance running
+                ? running.ownThreads(live).size()
+                : 0;
+    }
+
+    @Override
+    public List<Unhealthy> unhealthy() {
+        return vitals.unhealthy(running());
     }
 
     @Override
@@ -380,20 +388,59 @@ public final class RegionHosting implements Hosting {
         return files.list();
     }
 
+    private List<RunningInstance> running() {
+        return instances.values().stream()
+                .filter(RunningInstance.class::isInstance)
+                .map(RunningInstance.class::cast)
+                .toList();
+    }
+
+    /** What runs there; what is parked runs from then on, but doesn't serve before it is checked. */
     private RunningInstance running(Insee tenant, String service) {
         Address address = new Address(tenant, service);
-        return Optional.ofNullable(instances.get(address)).orElseThrow(() -> gone(address));
+        synchronized (lock(address)) {
+            Resident resident = instances.get(address);
+            if (resident == null) {
+                throw Demands.gone(address);
+            }
+            return resident instanceof RunningInstance running ? running : exchange(address, resident.blueprint());
+        }
+    }
+
+    private final class ForParking implements Parking.Hosted {
+        @Override
+        public Parking.Running look() {
+            Map<ClassLoader, List<Thread>> live = OwnThreads.live();
+            List<RunningInstance> all = running();
+            return new Parking.Running(
+                    all.size(),
+                    all.stream()
+                            // What works on its own isn't idle.
+                            .filter(one ->
+                                    one.isServing() && one.ownThreads(live).isEmpty())
+                            .map(one -> new ParkingRule.Idle(
+                                    one.address(), one.inside().unused()))
+                            .toList());
+        }
+
+        @Override
+        public void park(Address address, Duration unused) {
+            RegionHosting.this.park(address, unused);
+        }
+
+        @Override
+        public boolean wake(Address address) {
+            return RegionHosting.this.wake(address);
+        }
+
+        @Override
+        public long requests(Address address) {
+            Ledger ledger = ledgers.get(address);
+            return ledger == null ? 0 : ledger.requests();
+        }
     }
 
     private Object lock(Address address) {
         return locks.computeIfAbsent(address, key -> new Object());
-    }
-
-    private static Refusal unavailable(Address address, String what, Throwable cause) {
-        return new Refusal(Reason.UNAVAILABLE, "The instance " + address + " " + what + ".", cause);
-    }
-
-    private static Refusal gone(Address address) {
-        return new Refusal(Reason.NOT_FOUND, "No instance runs for " + address + ".");
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** The way into one instance: its servlet, and how many requests may come, and be inside at a time. */
-final class Route {
+final class Route implements Way {
     private final Address address;
     private final boolean openToVisitors;
     private final Servlet servlet;
@@ -59,16 +59,28 @@ final class Route {
         return new Route(address, openToVisitors, servlet, inside, bounds, pace, shutOut);
     }
 
-    Address address() {
+    @Override
+    public Address address() {
         return address;
     }
 
-    boolean openToVisitors() {
+    @Override
+    public boolean openToVisitors() {
         return openToVisitors;
     }
 
     Servlet servlet() {
         return servlet;
+    }
+
+    @Override
+    public Optional<Route> route() {
+        return Optional.of(this);
+    }
+
+    /** Nobody gets in by this way any more; another may lead in by now. */
+    boolean isClosed() {
+        return closed;
     }
 
     Inside inside() {
@@ -82,7 +94,11 @@ final class Route {
      */
     Optional<Refused> enter() {
         Optional<Refused> refused = refusal();
-        refused.ifPresentOrElse(inside.ledger()::refused, inside.ledger()::request);
+        if (refused.isEmpty()) {
+            inside.ledger().request();
+        } else if (!closed) {
+            inside.ledger().refused(refused.get());
+        }
         return refused;
     }
 

@@ -15,17 +15,17 @@ public final class RouteTable {
     /**
      * What somebody finds at an address.
      *
-     * @param route the way in; empty when it is shut
+     * @param way in; empty when it is shut
      * @param notice what is answered when it is shut
      */
-    record Door(Optional<Route> route, Problem notice) {}
+    record Door(Optional<Way> way, Problem notice) {}
 
     Door find(Address address) {
         return doors.getOrDefault(address, NOWHERE);
     }
 
-    void open(Route route) {
-        doors.put(route.address(), new Door(Optional.of(route), Problem.CLOSED));
+    void open(Way way) {
+        doors.put(way.address(), new Door(Optional.of(way), Problem.CLOSED));
     }
 
     /** Nobody gets in there any more; who has found the way already still can, see {@link Route#drain}. */

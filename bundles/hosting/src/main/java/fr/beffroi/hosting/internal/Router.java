@@ -39,6 +39,9 @@ public final class Router extends HttpServlet {
     private static final Pattern TRICKS =
             Pattern.compile("[;\\\\\\x00-\\x1f]|//|%(2f|5c|3b|25|00)|/(\\.|%2e){1,2}(/|$)", Pattern.CASE_INSENSITIVE);
 
+    /** How often a way may be closed before somebody who is on it, until they are told to come again. */
+    private static final int MOST_ATTEMPTS = 10;
+
     private final transient RouteTable routes;
 
     @Activate
@@ -61,36 +64,36 @@ public final class Router extends HttpServlet {
             return;
         }
         RouteTable.Door door = routes.find(target.get().address());
-        if (door.route().isEmpty()) {
+        if (door.way().isEmpty()) {
             door.notice().answer(request, response);
             return;
         }
-        Route route = door.route().get();
-        MDC.put("tenant", route.address().tenant().code());
-        MDC.put("service", route.address().service());
+        Way way = door.way().get();
+        MDC.put("tenant", way.address().tenant().code());
+        MDC.put("service", way.address().service());
         try {
-            enter(route, target.get().rest(), request, response);
+            enter(way, target.get().rest(), request, response);
         } finally {
             MDC.remove("tenant");
             MDC.remove("service");
         }
     }
 
-    private void enter(Route route, String rest, HttpServletRequest request, HttpServletResponse response)
+    private void enter(Way way, String rest, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (!(request.getAttribute(Actor.class.getName()) instanceof Actor caller)) {
             LOG.error("A request reached the router without passing the log-in filter");
             Problem.FAILED.answer(request, response);
             return;
         }
-        Actor guest = asSeenBy(route, caller);
-        Optional<Problem> objection = objection(route, caller, guest, request.getMethod());
+        Actor guest = asSeenBy(way, caller);
+        Optional<Problem> objection = objection(way, caller, guest, request.getMethod());
         if (objection.isPresent()) {
             objection.get().answer(request, response);
         } else if (rest.isEmpty()) {
-            redirectInside(route, request, response);
+            redirectInside(way, request, response);
         } else {
-            pass(route, new InstanceRequest(request, route.address(), rest, guest), response);
+            pass(way, new InstanceRequest(request, way.address(), rest, guest), response);
         }
     }
 
@@ -104,25 +107,25 @@ public final class Router extends HttpServlet {
     }
 
     /** Who isn't of this commune and isn't operations is a visitor here, whoever they are elsewhere. */
-    private static Actor asSeenBy(Route route, Actor caller) {
+    private static Actor asSeenBy(Way way, Actor caller) {
         boolean known =
                 switch (caller.role()) {
                     case STAFF -> true;
-                    case CONTACT, AGENT -> caller.belongsTo(route.address().tenant());
-                    case PROGRAM -> route.address().isFor(caller);
+                    case CONTACT, AGENT -> caller.belongsTo(way.address().tenant());
+                    case PROGRAM -> way.address().isFor(caller);
                     default -> false;
                 };
         return known ? caller : Actor.visitor();
     }
 
-    private static Optional<Problem> objection(Route route, Actor caller, Actor guest, String method) {
+    private static Optional<Problem> objection(Way way, Actor caller, Actor guest, String method) {
         boolean reading = method.equals("GET") || method.equals("HEAD");
         boolean welcome =
                 switch (guest.role()) {
                     case CONTACT, AGENT, PROGRAM -> true;
                     case STAFF -> reading;
                     // A credential that is shown at an address it isn't good for is a mistake, which is told at once.
-                    default -> reading && route.openToVisitors() && caller.role() != Role.PROGRAM;
+                    default -> reading && way.openToVisitors() && caller.role() != Role.PROGRAM;
                 };
         if (welcome) {
             return Optional.empty();
@@ -131,23 +134,22 @@ public final class Router extends HttpServlet {
     }
 
     /** So that an instance's relative links work. */
-    private static void redirectInside(Route route, HttpServletRequest request, HttpServletResponse response) {
+    private static void redirectInside(Way way, HttpServletRequest request, HttpServletResponse response) {
         String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
         response.setStatus(HttpServletResponse.SC_PERMANENT_REDIRECT);
-        response.setHeader(
-                "Location", request.getContextPath() + route.address().path() + "/" + query);
+        response.setHeader("Location", request.getContextPath() + way.address().path() + "/" + query);
     }
 
     /** The place is given back before anything is said of a failure, so that no interrupt cuts that short. */
-    private static void pass(Route route, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void pass(Way way, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Map<String, List<String>> ofTheHouse = new LinkedHashMap<>();
         response.getHeaderNames().forEach(name -> ofTheHouse.put(name, List.copyOf(response.getHeaders(name))));
         // Last of all, for nothing gives a place back but the visit.
-        Optional<Refused> refused = route.enter();
-        if (refused.isPresent()) {
-            problem(refused.get()).answer(request, response);
+        Optional<Route> entered = goIn(way, request, response);
+        if (entered.isEmpty()) {
             return;
         }
+        Route route = entered.get();
         try {
             visit(route, request, response);
             if (response.getStatus() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
@@ -165,6 +167,39 @@ public final class Router extends HttpServlet {
             ofTheHouse.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
             Problem.of(e).answer(request, response);
         }
+    }
+
+    /**
+     * Takes a place inside, or answers why there is none. A way can be closed between being found and being gone; what the address says
+     * by then counts, for the instance may only have been parked, or another may be in its place.
+     */
+    private Optional<Route> goIn(Way found, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Way way = found;
+        Problem answer = Problem.CLOSED;
+        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+            Optional<Route> route = way.route();
+            if (route.isEmpty()) {
+                answer = Problem.ASLEEP;
+                break;
+            }
+            Optional<Refused> refused = route.get().enter();
+            if (refused.isEmpty()) {
+                return route;
+            }
+            if (!route.get().isClosed()) {
+                answer = problem(refused.get());
+                break;
+            }
+            RouteTable.Door door = routes.find(way.address());
+            if (door.way().isEmpty()) {
+                answer = door.notice();
+                break;
+            }
+            way = door.way().get();
+        }
+        answer.answer(request, response);
+        return Optional.empty();
     }
 
     private static void visit(Route route, HttpServletRequest request, HttpServletResponse response) throws Exception {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * One bundle inside its walls, and the component in it that answers. The component comes and goes with Declarative Services; the
  * address answers only while it is there and after it has passed a check.
  */
-final class RunningInstance {
+final class RunningInstance implements Resident {
     private static final Logger LOG = LoggerFactory.getLogger(RunningInstance.class);
 
     private final Address address;
@@ -38,6 +38,9 @@ final class RunningInstance {
     private Route route;
     private boolean presented;
     private boolean serving;
+    /** It was opened and nobody closed it since, whatever shut it out. */
+    private boolean meantToServe;
+
     private boolean suspended;
     private boolean outOfOrder;
     /** How often the address was closed; a check that was asked for before the last time doesn't open it. */
@@ -72,6 +75,11 @@ final class RunningInstance {
 
     Inside inside() {
         return inside;
+    }
+
+    @Override
+    public Blueprint blueprint() {
+        return blueprint;
     }
 
     InstanceContext context() {
@@ -125,6 +133,11 @@ final class RunningInstance {
         }
     }
 
+    /** Whether its component was there once, or could not be made: a start that has returned leaves neither only when it missed something. */
+    boolean hasBeenOffered() {
+        return attached.isDone();
+    }
+
     /** Waits for the first {@link #attach}, without limit. */
     void await() throws ExecutionException, InterruptedException {
         attached.get();
@@ -134,8 +147,8 @@ final class RunningInstance {
         return Optional.ofNullable((HostedService) component);
     }
 
-    /** Whether this is what that blueprint would give, and in order. */
-    synchronized boolean isMadeFrom(Blueprint other) {
+    @Override
+    public synchronized boolean isMadeFrom(Blueprint other) {
         return !outOfOrder
                 && blueprint.version().equals(other.version())
                 && blueprint.parameters().equals(other.parameters());
@@ -152,14 +165,55 @@ final class RunningInstance {
         return closings;
     }
 
+    /** It takes the place of one that served, and should serve, too, though it may not pass its check at once. */
+    synchronized void meanToServe() {
+        meantToServe = true;
+    }
+
     /** Opens the address, when the component that was asked is still the one that is there and nobody closed the address since. */
     synchronized void serve(HostedService checked, int closingsBefore) {
         if (component == checked && closings == closingsBefore && !outOfOrder) {
             suspended = false;
+            meantToServe = true;
+            presented = true;
             if (!serving) {
                 serving = true;
                 routes.open(route);
             }
+        }
+    }
+
+    synchronized boolean isServing() {
+        return serving;
+    }
+
+    /**
+     * Leaves its address to one that is parked, and waits for those inside. Nobody finds the address shut meanwhile: who comes wakes
+     * the parked one.
+     *
+     * @return whether all have left and it may go; if not, it has to {@link #goOn}
+     */
+    boolean makeWay(Parked successor, Duration atMost) throws InterruptedException {
+        synchronized (this) {
+            if (!serving) {
+                return false;
+            }
+            presented = false;
+            routes.open(successor);
+            shut();
+        }
+        return drain(atMost) && meant() == Instance.State.SERVING && !isOutOfOrder();
+    }
+
+    /** Takes its address back after {@link #makeWay}. */
+    synchronized void goOn() {
+        if (presented) {
+            return;
+        }
+        present();
+        if (component != null && !outOfOrder && meantToServe) {
+            serving = true;
+            routes.open(route);
         }
     }
 
@@ -170,6 +224,7 @@ final class RunningInstance {
      */
     boolean withdraw(Duration atMost) throws InterruptedException {
         synchronized (this) {
+            meantToServe = false;
             if (component != null) {
                 shut();
             }
@@ -180,6 +235,7 @@ final class RunningInstance {
     /** Closes the address as {@link #withdraw} does, and has it say why. */
     boolean suspend(Duration atMost) throws InterruptedException {
         synchronized (this) {
+            meantToServe = false;
             if (component != null) {
                 suspended = true;
                 shut();
@@ -188,9 +244,14 @@ final class RunningInstance {
         return drain(atMost);
     }
 
+    /** Of those that live, the threads that it has started itself. */
+    List<Thread> ownThreads(Map<ClassLoader, List<Thread>> live) {
+        return OwnThreads.of(inside.loader(), inside.ledger(), live);
+    }
+
     /** Shuts it out when it has started more threads of its own than that. */
     void boundThreads(int most, Map<ClassLoader, List<Thread>> live) {
-        List<Thread> own = OwnThreads.of(inside.loader(), inside.ledger(), live);
+        List<Thread> own = ownThreads(live);
         if (own.size() > most && !isOutOfOrder()) {
             LOG.error(
                     "{} has started {} threads, which are more than {}: it is shut out. They are {}",
@@ -237,6 +298,25 @@ final class RunningInstance {
         return outOfOrder ? Problem.OUT_OF_ORDER : Problem.CLOSED;
     }
 
+    /** What it would be if nothing had shut it out: {@code SERVING}, {@code SUSPENDED} or {@code CLOSED}. */
+    synchronized Instance.State meant() {
+        if (suspended) {
+            return Instance.State.SUSPENDED;
+        }
+        return meantToServe ? Instance.State.SERVING : Instance.State.CLOSED;
+    }
+
+    private Instance.State state() {
+        if (serving) {
+            return Instance.State.SERVING;
+        }
+        return switch (notice()) {
+            case SUSPENDED -> Instance.State.SUSPENDED;
+            case OUT_OF_ORDER -> Instance.State.OUT_OF_ORDER;
+            default -> Instance.State.CLOSED;
+        };
+    }
+
     /** @return whether all have left the ways that were closed */
     private boolean drain(Duration atMost) throws InterruptedException {
         List<Route> leaving;
@@ -254,7 +334,8 @@ final class RunningInstance {
         return true;
     }
 
-    synchronized Instance snapshot() {
-        return new Instance(address.tenant(), address.service(), blueprint.version(), blueprint.parameters(), serving);
+    @Override
+    public synchronized Instance snapshot() {
+        return new Instance(address.tenant(), address.service(), blueprint.version(), blueprint.parameters(), state());
     }
 }

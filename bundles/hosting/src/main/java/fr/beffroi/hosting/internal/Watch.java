@@ -2,9 +2,9 @@ package fr.beffroi.hosting.internal;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,7 @@ final class Watch {
     private final HostingSettings settings;
     private final Visitors visitors;
     private final OwnThreads threads;
-    private final Map<Address, RunningInstance> instances;
+    private final Supplier<List<RunningInstance>> instances;
     private final Map<Address, Ledger> ledgers;
     private final HeapGuard heap;
     private final LastInLine lastInLine = new LastInLine();
@@ -32,7 +32,7 @@ final class Watch {
             HostingSettings settings,
             Bounds bounds,
             OwnThreads threads,
-            Map<Address, RunningInstance> instances,
+            Supplier<List<RunningInstance>> instances,
             Map<Address, Ledger> ledgers,
             Vitals vitals,
             Function<Address, CompletableFuture<Void>> evict) {
@@ -49,14 +49,17 @@ final class Watch {
     void look() {
         try {
             Map<ClassLoader, List<Thread>> live = OwnThreads.live();
-            ledgers.forEach((address, ledger) -> lookAfter(address, ledger, live));
+            List<RunningInstance> running = instances.get();
+            Map<Address, List<Thread>> own = running.stream()
+                    .collect(Collectors.toMap(RunningInstance::address, instance -> instance.ownThreads(live)));
+            ledgers.forEach((address, ledger) -> lookAfter(address, ledger, own.getOrDefault(address, List.of())));
             visitors.look();
-            vitals.look(instances.values());
-            heap.look(instances.entrySet().stream()
+            vitals.look(running);
+            heap.look(running.stream()
                     .collect(Collectors.toMap(
-                            Map.Entry::getKey,
-                            one -> one.getValue().inside().ledger().allocatedLately())));
-            instances.values().forEach(instance -> instance.boundThreads(settings.threads(), live));
+                            RunningInstance::address,
+                            instance -> instance.inside().ledger().allocatedLately())));
+            running.forEach(instance -> instance.boundThreads(settings.threads(), live));
             threads.forgotten(live).forEach(this::putLast);
         } catch (RuntimeException | Error e) {
             // What is thrown from here would end the watch for good.
@@ -64,9 +67,9 @@ final class Watch {
         }
     }
 
-    private void lookAfter(Address address, Ledger ledger, Map<ClassLoader, List<Thread>> live) {
+    private void lookAfter(Address address, Ledger ledger, List<Thread> own) {
         boolean before = ledger.usesTooMuch();
-        List<Thread> put = lastInLine.put(ledger.look(ownThreads(address, live)));
+        List<Thread> put = lastInLine.put(ledger.look(own));
         if (!put.isEmpty()) {
             LOG.warn(
                     "Threads of {} run on and get what others leave of the processor from now on: {}",
@@ -95,13 +98,5 @@ final class Watch {
 
     private static List<String> names(List<Thread> threads) {
         return threads.stream().map(Thread::getName).toList();
-    }
-
-    /** That the instance which runs there has started itself. */
-    List<Thread> ownThreads(Address address, Map<ClassLoader, List<Thread>> live) {
-        return Optional.ofNullable(instances.get(address))
-                .map(RunningInstance::inside)
-                .map(inside -> OwnThreads.of(inside.loader(), inside.ledger(), live))
-                .orElse(List.of());
     }
 }

@@ -216,6 +216,21 @@ class EvilServiceTest {
     }
 
     @Test
+    void aRestartPutsWhatWasShutOutInOrderAgain() throws Exception {
+        hosting.open(evil("30189"));
+        hosting.check(NIMES, "sample");
+        tell("request hang");
+        get("30189");
+        await("it is shut out", () -> hosting.instances().get(0).state() == Instance.State.OUT_OF_ORDER);
+
+        within(() -> hosting.restart(NIMES, "sample"));
+
+        assertEquals(Instance.State.SERVING, hosting.instances().get(0).state());
+        tell();
+        assertEquals(200, get("30189").join());
+    }
+
+    @Test
     void aRequestThatTakesTooLongIsInterruptedAndNothingElseHappens() throws Exception {
         serve(evil("30189"));
         tell("request sleep");

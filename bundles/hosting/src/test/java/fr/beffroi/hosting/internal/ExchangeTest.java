@@ -2,6 +2,7 @@ package fr.beffroi.hosting.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -47,7 +49,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.SynchronousBundleListener;
 
 /** Instances that are exchanged and suspended, in the real framework, as people find them at their addresses. */
 class ExchangeTest {
@@ -128,12 +132,14 @@ class ExchangeTest {
 
         hosting.open(nimes("1.0.0", Map.of("nombre", List.of(1, 2), "titre", "Les actes")));
         assertEquals(first, running("30189"));
-        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", title, true)), hosting.instances());
+        assertEquals(
+                List.of(new Instance(NIMES, "sample", "1.0.0", title, Instance.State.SERVING)), hosting.instances());
         assertEquals("Nîmes {nombre=[1, 2], titre=Les actes}", get().body());
 
         hosting.open(nimes("1.0.0", Map.of("titre", "Autres")));
         assertEquals(
-                List.of(new Instance(NIMES, "sample", "1.0.0", Map.of("titre", "Autres"), false)), hosting.instances());
+                List.of(new Instance(NIMES, "sample", "1.0.0", Map.of("titre", "Autres"), Instance.State.CLOSED)),
+                hosting.instances());
         hosting.check(NIMES, "sample");
         assertEquals("Nîmes {titre=Autres}", get().body());
         assertEquals(Bundle.UNINSTALLED, first.getState());
@@ -193,6 +199,43 @@ class ExchangeTest {
     }
 
     @Test
+    void aVersionThatDoesNotResolveDisturbsNobody() throws Exception {
+        hosting.open(nimes("1.0.0", Map.of()));
+        hosting.check(NIMES, "sample");
+        Bundle first = running("30189");
+        HostedBundle curious = new HostedBundle(TestHouse.SAMPLE.symbolicName(), "1.2.0");
+        house.sampleBundle(curious, curious, "jakarta.servlet.http,org.osgi.framework");
+
+        Refusal refusal = assertThrows(Refusal.class, () -> hosting.open(nimes("1.2.0", Map.of())));
+
+        assertEquals(Reason.UNAVAILABLE, refusal.reason());
+        assertTrue(refusal.getMessage().contains("org.osgi.framework"), refusal.getMessage());
+        assertEquals(List.of(first), house.tenantBundles());
+        assertEquals(Bundle.ACTIVE, first.getState());
+        assertEquals(200, get().statusCode());
+    }
+
+    @Test
+    void theNewVersionResolvesBeforeTheOldOneEndsAndStartsAfterIt() {
+        hosting.open(nimes("1.0.0", Map.of()));
+        List<String> events = new CopyOnWriteArrayList<>();
+        house.system().addBundleListener((SynchronousBundleListener) event -> {
+            switch (event.getType()) {
+                case BundleEvent.RESOLVED -> events.add(event.getBundle().getVersion() + " resolves");
+                case BundleEvent.STARTING -> events.add(event.getBundle().getVersion() + " starts");
+                case BundleEvent.STOPPED -> events.add(event.getBundle().getVersion() + " has stopped");
+                default -> {
+                    // Of no interest here.
+                }
+            }
+        });
+
+        hosting.open(nimes("1.1.0", Map.of()));
+
+        assertEquals(List.of("1.1.0 resolves", "1.0.0 has stopped", "1.1.0 starts"), events);
+    }
+
+    @Test
     void aFailedFirstStartLeavesNothingAtTheAddress() throws Exception {
         behave("throw");
         assertThrows(Refusal.class, () -> hosting.open(nimes("1.0.0", Map.of())));
@@ -242,6 +285,66 @@ class ExchangeTest {
                 Reason.NOT_FOUND,
                 assertThrows(Refusal.class, () -> hosting.suspend(NIMES, "sample"))
                         .reason());
+    }
+
+    @Test
+    void oneInstanceIsRestartedWhileItsNeighbourServes() throws Exception {
+        Map<String, Object> title = Map.of("titre", "Les actes");
+        hosting.open(nimes("1.1.0", title));
+        hosting.check(NIMES, "sample");
+        hosting.open(TestHouse.blueprint("30060", "Caissargues"));
+        Bundle before = running("30189");
+        Bundle neighbour = running("30060");
+        behave("");
+
+        hosting.restart(NIMES, "sample");
+
+        assertEquals(Bundle.UNINSTALLED, before.getState());
+        assertNotEquals(before, running("30189"));
+        assertEquals(neighbour, running("30060"), "nobody touched the neighbour");
+        assertEquals(
+                new Instance(NIMES, "sample", "1.1.0", title, Instance.State.SERVING),
+                hosting.instances().get(1));
+        assertEquals("Nîmes {titre=Les actes}", get().body());
+        assertTrue(Files.exists(house.files("30189").resolve("behave")), "its files stay");
+    }
+
+    @Test
+    void whatDidNotServeBeforeARestartDoesNotServeAfterIt() throws Exception {
+        hosting.open(nimes("1.0.0", Map.of()));
+        hosting.check(NIMES, "sample");
+        hosting.suspend(NIMES, "sample");
+        hosting.restart(NIMES, "sample");
+        assertEquals(Instance.State.SUSPENDED, hosting.instances().get(0).state());
+        assertTrue(get().body().contains("Service suspendu"));
+
+        hosting.check(NIMES, "sample");
+        hosting.withdraw(NIMES, "sample");
+        hosting.restart(NIMES, "sample");
+        assertEquals(Instance.State.CLOSED, hosting.instances().get(0).state());
+        assertTrue(get().body().contains("Service momentanément fermé"));
+    }
+
+    @Test
+    void aRestartThatFailsItsCheckCanBeRepeated() throws Exception {
+        hosting.open(nimes("1.0.0", Map.of()));
+        hosting.check(NIMES, "sample");
+        behave("sick");
+        Refusal refusal = assertThrows(Refusal.class, () -> hosting.restart(NIMES, "sample"));
+        assertTrue(refusal.getMessage().contains("told to be sick"), refusal.getMessage());
+        assertEquals(503, get().statusCode());
+        behave("");
+
+        hosting.restart(NIMES, "sample");
+
+        assertEquals(200, get().statusCode());
+    }
+
+    @Test
+    void whatDoesNotRunCanNotBeRestarted() {
+        Refusal refusal = assertThrows(Refusal.class, () -> hosting.restart(NIMES, "sample"));
+        assertEquals(Reason.NOT_FOUND, refusal.reason());
+        assertEquals("No instance runs for 30189/sample.", refusal.getMessage());
     }
 
     private static Blueprint nimes(String version, Map<String, Object> parameters) {

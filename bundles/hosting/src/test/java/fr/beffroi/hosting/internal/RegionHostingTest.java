@@ -104,11 +104,13 @@ class RegionHostingTest {
     @Test
     void anInstanceServesOnceItHasPassedItsCheck() {
         hosting.open(TestHouse.blueprint("30189", "Nîmes"));
-        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", Map.of(), false)), hosting.instances());
+        assertEquals(
+                List.of(new Instance(NIMES, "sample", "1.0.0", Map.of(), Instance.State.CLOSED)), hosting.instances());
 
         hosting.check(NIMES, "sample");
 
-        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", Map.of(), true)), hosting.instances());
+        assertEquals(
+                List.of(new Instance(NIMES, "sample", "1.0.0", Map.of(), Instance.State.SERVING)), hosting.instances());
     }
 
     @Test
@@ -273,7 +275,8 @@ class RegionHostingTest {
 
         hosting.open(TestHouse.blueprint("30189", "Nîmes"));
 
-        assertEquals(List.of(new Instance(NIMES, "sample", "1.0.0", Map.of(), false)), hosting.instances());
+        assertEquals(
+                List.of(new Instance(NIMES, "sample", "1.0.0", Map.of(), Instance.State.CLOSED)), hosting.instances());
     }
 
     @Test

@@ -38,6 +38,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -306,6 +308,75 @@ class RouterTest {
 
         routes.remove(NIMES);
         assertEquals(404, get("/t/30189/actes/").statusCode());
+    }
+
+    /** A way that does something when somebody is on it. */
+    private record Winding(Route behind, Supplier<Optional<Route>> turn) implements Way {
+        @Override
+        public Address address() {
+            return behind.address();
+        }
+
+        @Override
+        public boolean openToVisitors() {
+            return behind.openToVisitors();
+        }
+
+        @Override
+        public Optional<Route> route() {
+            return turn.get();
+        }
+    }
+
+    @Test
+    void onlyWhoMayComeInWakesAnInstance() throws Exception {
+        Route route = route(NIMES, false);
+        AtomicInteger woken = new AtomicInteger();
+        routes.open(new Winding(route, () -> {
+            woken.incrementAndGet();
+            return Optional.of(route);
+        }));
+
+        assertEquals(401, get("/t/30189/actes/").statusCode());
+        assertEquals(403, get("/t/30189/actes/", "X-Who", "AGENT@30060").statusCode());
+        assertEquals(
+                308, get("/t/30189/actes", "X-Who", "CONTACT@30189").statusCode(), "sent inside, but not there yet");
+        assertEquals(0, woken.get());
+        assertEquals(200, get("/t/30189/actes/", "X-Who", "CONTACT@30189").statusCode());
+        assertEquals(1, woken.get());
+    }
+
+    @Test
+    void anInstanceThatDoesNotWakeInTimeSaysWhenToComeAgain() throws Exception {
+        routes.open(new Winding(route(NIMES, true), Optional::empty));
+        HttpResponse<String> answer = get("/t/30189/actes/");
+        assertEquals(503, answer.statusCode());
+        assertTrue(answer.body().contains("Service en cours de démarrage"), answer.body());
+        assertEquals(Optional.of("5"), answer.headers().firstValue("Retry-After"));
+    }
+
+    @Test
+    void whoIsOnAWayThatIsClosedBeforeThemFindsTheNextOne() throws Exception {
+        Route old = route(NIMES, true);
+        assertTrue(old.drain(Duration.ZERO));
+        routes.open(new Winding(old, () -> {
+            routes.open(old.anew());
+            return Optional.of(old);
+        }));
+
+        assertEquals(200, get("/t/30189/actes/").statusCode());
+
+        routes.open(new Winding(old, () -> {
+            routes.shut(NIMES, Problem.SUSPENDED);
+            return Optional.of(old);
+        }));
+        assertTrue(get("/t/30189/actes/").body().contains("Service suspendu"), "or what is said there by then");
+        assertEquals(
+                0L,
+                ledger.use(NIMES, 0).refused().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum(),
+                "no bound was met");
     }
 
     @Test

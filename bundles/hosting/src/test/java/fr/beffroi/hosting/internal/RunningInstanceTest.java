@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.hosted.HostedService;
+import fr.beffroi.hosting.Instance;
 import fr.beffroi.hosting.Overuse;
 import fr.beffroi.hosting.Refused;
 import fr.beffroi.hosting.Use;
@@ -100,6 +101,40 @@ class RunningInstanceTest {
         assertFalse(instance.withdraw(SHORT), "the one of the first time is inside still");
         first.leave();
         assertTrue(instance.withdraw(SHORT));
+    }
+
+    @Test
+    void anInstanceThatMakesWayWaitsForThoseInsideAndTakesItsAddressBackWhenTheyStay() throws Exception {
+        Parked parked = new Parked(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null);
+        assertFalse(instance.makeWay(parked, SHORT), "it doesn't serve");
+        assertShut(Problem.CLOSED);
+        serve();
+        Route found = door().orElseThrow();
+        assertEquals(Optional.empty(), found.enter());
+
+        assertFalse(instance.makeWay(parked, SHORT), "somebody is inside");
+        assertEquals(Optional.of(parked), routes.find(ADDRESS).way(), "nobody is sent away meanwhile");
+        instance.goOn();
+        assertEquals(Optional.empty(), door().orElseThrow().enter());
+        door().orElseThrow().leave();
+
+        found.leave();
+        assertTrue(instance.makeWay(parked, SHORT));
+        instance.detach(SHORT);
+        assertEquals(Optional.of(parked), routes.find(ADDRESS).way(), "the address isn't its own any more");
+    }
+
+    @Test
+    void whatIsShutOutOrSuspendedWhileItMakesWayDoesNotGo() throws Exception {
+        Parked parked = new Parked(ADDRESS, TestHouse.blueprint("30189", "Nîmes"), null);
+        serve();
+        Route found = door().orElseThrow();
+        assertEquals(Optional.empty(), found.enter());
+        assertFalse(instance.makeWay(parked, SHORT));
+        instance.shutOut();
+        instance.goOn();
+        assertShut(Problem.OUT_OF_ORDER);
+        assertEquals(Instance.State.OUT_OF_ORDER, instance.snapshot().state());
     }
 
     @Test
@@ -267,7 +302,7 @@ class RunningInstanceTest {
     }
 
     private Optional<Route> door() {
-        return routes.find(ADDRESS).route();
+        return routes.find(ADDRESS).way().flatMap(Way::route);
     }
 
     private void assertShut(Problem notice) {

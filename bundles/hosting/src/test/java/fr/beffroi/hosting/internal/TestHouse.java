@@ -211,7 +211,7 @@ final class TestHouse implements AutoCloseable {
     @Override
     public void close() throws Exception {
         framework.stop();
-        framework.waitForStop(30_000);
+        framework.waitForStop(300_000);
     }
 
     private void install(Path jar) throws BundleException {

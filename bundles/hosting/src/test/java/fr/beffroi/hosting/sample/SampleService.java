@@ -28,9 +28,12 @@ public final class SampleService extends HttpServlet implements HostedService {
         this.visits = context.meter("visits");
     }
 
-    /** Names its commune and its parameters; whoever sends something stays inside until all of it is sent. */
+    /** Names its commune and its parameters, at {@code /count} after it has recorded a visit; whoever sends something stays inside until all of it is sent. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if ("/count".equals(request.getPathInfo())) {
+            visits.record("visit", BigDecimal.ONE, Instant.parse("2026-10-01T08:00:00Z"));
+        }
         response.setContentType("text/plain;charset=UTF-8");
         response.getWriter().print(context.commune().name() + " " + context.parameters());
         response.flushBuffer();
@@ -42,6 +45,9 @@ public final class SampleService extends HttpServlet implements HostedService {
         switch (behaviour(context)) {
             case "sick" -> throw new IOException("told to be sick");
             case "hang" -> Thread.currentThread().join();
+            case "brief" -> {
+                // It records nothing.
+            }
             default ->
                 visits.record("check", BigDecimal.ONE, Instant.parse("2026-10-01T08:00:00Z"))
                         .toCompletableFuture()
