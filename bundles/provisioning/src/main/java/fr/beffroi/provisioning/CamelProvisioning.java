@@ -86,8 +86,8 @@ public final class CamelProvisioning implements Readiness, Inspection {
         inspection = new RegisterInspection(comparison, lanes);
         Duration soak = Duration.ofSeconds(settings.canarySoakSeconds());
         Canary canary = new Canary(rollouts, broker, hosting, reopenings, outcomes, clock, soak);
-        Rounds rounds = new Rounds(
-                broker, bindings, departures, works, programs, reopenings, leftovers, canary, lanes, clock);
+        Rounds rounds =
+                new Rounds(broker, bindings, departures, works, programs, reopenings, leftovers, canary, lanes, clock);
         Desk desk = new Desk(lanes, works, steps, programs, reopenings, leftovers, comparison, outcomes);
         start(
                 new OperationRoutes(settings.lanes(), Retries.of(settings), steps, archives, works, outcomes, desk),

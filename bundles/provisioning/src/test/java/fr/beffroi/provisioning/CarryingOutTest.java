@@ -30,9 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CarryingOutTest {
     private static final List<String> HOSTED = List.of("directory", "database", "instance", "check");
-    private static final List<String> STANDING =
-            List.of("group 30189/actes",
-            "log-in 30189/instance-actes", "database 30189/actes", "instance 30189/actes", "files 30189/actes");
+    private static final List<String> STANDING = List.of(
+            "group 30189/actes",
+            "log-in 30189/instance-actes",
+            "database 30189/actes",
+            "instance 30189/actes",
+            "files 30189/actes");
 
     private StoreUnderTest store;
     private World world;
@@ -144,8 +147,9 @@ class CarryingOutTest {
         Operation operation = house.ended("s-1");
         assertEquals(Operation.State.FAILED, operation.state());
         assertEquals(
-                List.of("groupe « actes » de la commune 30189 dans l'annuaire, compte de son instance ou de ses raccordements"
-                        + " (closeGroup is down.)"),
+                List.of(
+                        "groupe « actes » de la commune 30189 dans l'annuaire, compte de son instance ou de ses raccordements"
+                                + " (closeGroup is down.)"),
                 operation.leftovers(),
                 "nobody could tell whether the group stands");
     }

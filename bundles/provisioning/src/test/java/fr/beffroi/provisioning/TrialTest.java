@@ -52,6 +52,7 @@ class TrialTest {
     }
 
     static Use use(String tenant, long requests, long failures) {
-        return new Use(new Insee(tenant), "actes", requests, failures, Duration.ZERO, 0, Map.of(), Map.of(), 0, 0, 0, 0, 0);
+        return new Use(
+                new Insee(tenant), "actes", requests, failures, Duration.ZERO, 0, Map.of(), Map.of(), 0, 0, 0, 0, 0);
     }
 }

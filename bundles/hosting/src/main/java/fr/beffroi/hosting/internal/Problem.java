@@ -50,10 +50,7 @@ enum Problem {
             "Service en cours de démarrage",
             "Ce service était en veille et se remet en route ; réessayez dans un instant.",
             5),
-    FULL(
-            507,
-            "Stockage plein",
-            "Le service n'a plus de place pour enregistrer ; prévenez l'exploitation."),
+    FULL(507, "Stockage plein", "Le service n'a plus de place pour enregistrer ; prévenez l'exploitation."),
     /** Somebody of operations has to see to it, so nobody is told to come back in a moment. */
     OUT_OF_ORDER(
             503,

@@ -251,7 +251,8 @@ final class ReadingQueue {
 
     private void settle(Waiting one, Receipt receipt) {
         switch (receipt.outcome()) {
-            case ACCEPTED, DUPLICATE, QUARANTINED -> answer(one, () -> one.stage().complete(null));
+            case ACCEPTED, DUPLICATE, QUARANTINED ->
+                answer(one, () -> one.stage().complete(null));
             case REFUSED -> fail(one, Refusal.invalid(receipt.sentence()));
         }
     }

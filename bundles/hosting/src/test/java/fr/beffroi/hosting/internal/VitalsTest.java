@@ -134,7 +134,11 @@ class VitalsTest {
                 new Inside(address, null, new Ledger(50, System::nanoTime)),
                 null,
                 new RouteTable(),
-                new Bounds(2, 100, new Visitors(2, new Visitors.Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1), () -> now)));
+                new Bounds(
+                        2,
+                        100,
+                        new Visitors(
+                                2, new Visitors.Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1), () -> now)));
         Component component = new Component();
         instance.attach(component);
         instance.present();

@@ -44,6 +44,7 @@ public final class ActesServlet extends HttpServlet implements HostedService {
     private static final String PDF = ".pdf";
     /** What the house says of a database that holds all it may. */
     private static final String FULL = "53100";
+
     private static final List<String> PUBLISHERS = List.of("agent", "contact", "program");
 
     private final transient ActRegister register;
