@@ -107,13 +107,14 @@ final class LastInLine {
     }
 
     /** What the kernel says of that thread, from -20 to 19; empty when it is gone. */
-    static Optional<Integer> niceness(long number) throws IOException {
-        Path stat = KERNEL.resolve(Long.toString(number)).resolve("stat");
-        if (!Files.exists(stat)) {
+    static Optional<Integer> niceness(long number) {
+        String line;
+        try {
+            line = Files.readString(KERNEL.resolve(Long.toString(number)).resolve("stat"));
+        } catch (IOException gone) {
             return Optional.empty();
         }
         // Its name may have spaces and parentheses, what follows doesn't.
-        String line = Files.readString(stat);
         return Optional.of(
                 Integer.valueOf(line.substring(line.lastIndexOf(')') + 2).split(" ")[16]));
     }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,25 +24,25 @@ class LastInLineTest {
 
     @Test
     void aThreadIsPutLastOnceAndAloneWhateverItsName() throws Exception {
-        long before = last();
+        Set<Long> before = last();
         Thread one = start("runs \"on\" #1 nid=0x1 (and on");
         start("its neighbour");
 
         assertEquals(List.of(one), line.put(List.of(one, one)));
 
-        assertEquals(before + 1, last());
+        assertEquals(1, since(before));
         assertEquals(List.of(), line.put(List.of(one)), "it is there already");
     }
 
     @Test
     void aThreadWhoseNameTellsTheNumberOfAnotherIsLeftWhereItIs() throws Exception {
-        long before = last();
+        Set<Long> before = last();
         Thread liar = start("liar");
         liar.setName("liar\n\"liar\" #" + liar.getId() + " prio=5 nid=0x1 runnable\n\"");
 
         assertEquals(List.of(), line.put(List.of(liar)));
 
-        assertEquals(before, last());
+        assertEquals(0, since(before));
     }
 
     @Test
@@ -65,18 +67,24 @@ class LastInLineTest {
         return thread;
     }
 
-    /** How many threads of this process are last, as the kernel has it. */
-    static long last() throws IOException {
+    /** How many are last now and weren't then; others that were may have ended meanwhile. */
+    static int since(Set<Long> then) throws IOException {
+        Set<Long> now = last();
+        now.removeAll(then);
+        return now.size();
+    }
+
+    /** The threads of this process that are last, as the kernel has it. */
+    static Set<Long> last() throws IOException {
+        Set<Long> last = new HashSet<>();
         try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
-            long last = 0;
             for (Path task : tasks.toList()) {
-                if (LastInLine.niceness(Long.parseLong(task.getFileName().toString()))
-                        .filter(nice -> nice == 19)
-                        .isPresent()) {
-                    last++;
+                long number = Long.parseLong(task.getFileName().toString());
+                if (LastInLine.niceness(number).filter(nice -> nice == 19).isPresent()) {
+                    last.add(number);
                 }
             }
-            return last;
         }
+        return last;
     }
 }
