@@ -64,7 +64,8 @@ public interface Metering {
 
     /**
      * Seals the readings of a span, one {@link fr.beffroi.api.decision.Decision.ReadingsSealed} for each commune, offering and meter
-     * that has any, within a transaction. Readings for that span are refused from then on.
+     * that has any, within a transaction. What waited in quarantine for its time, and
+     * came before it was over, counts; what comes for that span from then on is kept in quarantine.
      *
      * @return what was sealed, by commune, offering and meter
      */

@@ -20,7 +20,7 @@ final class Asked {
 
     /**
      * Whose figures an actor sees: those of the commune that is named; without a name all of them, but people of a commune always
-     * their own.
+     * their own, and a platform that acts for some communes has to name one.
      *
      * @param tenant INSEE code, or null
      * @throws Refusal FORBIDDEN when it is another commune's
@@ -28,6 +28,10 @@ final class Asked {
     static Optional<Insee> readable(Actor actor, String tenant) {
         requireLogIn(actor);
         Optional<Insee> asked = Optional.ofNullable(tenant).map(Insee::new).or(actor::tenant);
+        if (asked.isEmpty() && actor.actsFor().isPresent()) {
+            throw new Refusal(
+                    Reason.FORBIDDEN, "You act for some communes only: name one of them, such as ?tenant=30189.");
+        }
         asked.ifPresent(insee -> requireRead(actor, insee));
         return asked;
     }

@@ -4,9 +4,8 @@ import fr.beffroi.api.Insee;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.metering.Place;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Base64;
+import java.util.stream.Stream;
 
 /** Where a page of readings ended, as clients get it and hand it back. */
 final class Cursor {
@@ -14,6 +13,10 @@ final class Cursor {
     private static final String TAB = "\t";
 
     private Cursor() {}
+
+    private static boolean hasControls(String part) {
+        return part.chars().anyMatch(Character::isISOControl);
+    }
 
     static String written(Place place) {
         String parts = String.join(
@@ -31,10 +34,11 @@ final class Cursor {
     static Place read(String text) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(TAB, -1);
-            if (parts.length == 6) {
-                return new Place(new Insee(parts[0]), parts[1], parts[2], Instant.parse(parts[3]), parts[4], parts[5]);
+            if (parts.length == 6 && Stream.of(parts).noneMatch(Cursor::hasControls)) {
+                return new Place(
+                        new Insee(parts[0]), parts[1], parts[2], Asked.instant("after", parts[3]), parts[4], parts[5]);
             }
-        } catch (IllegalArgumentException | DateTimeException | Refusal e) {
+        } catch (IllegalArgumentException | Refusal e) {
             // Told below.
         }
         throw Refusal.invalid(

@@ -40,6 +40,7 @@ public final class CamelMetering implements Metering, ReadingIntake {
     private final Store store;
     private final Journal journal;
     private final SqlContent contents;
+    private final Clock clock;
     private final SqlTotals totals;
     private final SqlPages pages;
     private final SqlSeals seals;
@@ -61,6 +62,7 @@ public final class CamelMetering implements Metering, ReadingIntake {
         store.migrate("metering", CamelMetering.class.getClassLoader());
         this.store = store;
         this.journal = journal;
+        this.clock = clock;
         this.contents = new SqlContent(store);
         this.totals = new SqlTotals(store);
         this.pages = new SqlPages(store);
@@ -145,17 +147,21 @@ public final class CamelMetering implements Metering, ReadingIntake {
 
     /** What the room does each minute. */
     void round() {
-        replay.ripe();
-        hours.round();
+        try {
+            replay.ripe();
+        } finally {
+            hours.round();
+        }
     }
 
     @Override
     public List<Seal> seal(Decisions decisions, Instant from, Instant to) {
+        replay.ripe(decisions.sql());
         return seals.seal(decisions, from, to);
     }
 
     @Override
     public List<String> verify() {
-        return new SealAudit(store, journal, contents).findings();
+        return new SealAudit(store, journal, contents, clock).findings();
     }
 }

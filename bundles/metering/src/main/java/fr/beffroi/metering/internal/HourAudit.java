@@ -3,6 +3,7 @@ package fr.beffroi.metering.internal;
 import fr.beffroi.api.decision.Decision.HourSealed;
 import fr.beffroi.store.Store;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,38 +23,64 @@ final class HourAudit {
     private static final int MOST_NAMED = 100;
 
     private final Store store;
-    private final List<String> findings = new ArrayList<>();
-    private final SortedMap<Long, Map<String, HourSealed>> seals = new TreeMap<>();
+    private final Clock clock;
+    /** What had been sealed before the journal was read; later hours may be missing in what was read. */
+    private final long sealedBefore;
 
-    HourAudit(Store store) {
+    private final List<String> findings = new ArrayList<>();
+    /** The hour whose seals are being read, by commune. */
+    private final Map<String, HourSealed> seals = new HashMap<>();
+
+    private long hour;
+    /** Until where all is audited. */
+    private long end;
+
+    /** To be made before the journal is read. */
+    HourAudit(Store store, Clock clock) {
         this.store = store;
+        this.clock = clock;
+        this.sealedBefore = store.read(Fence::read).sealedUntil();
     }
 
-    /** To be called for each seal of the journal. */
+    /** To be called for each seal of the journal, in its order. */
     void add(HourSealed seal) {
-        HourSealed before = seals.computeIfAbsent(Columns.micros(seal.hour()), hour -> new HashMap<>())
-                .putIfAbsent(seal.commune().code(), seal);
-        if (before != null) {
+        long ofSeal = Columns.micros(seal.hour());
+        if (ofSeal != hour) {
+            auditHour();
+            hour = ofSeal;
+        }
+        if (ofSeal < end || seals.putIfAbsent(seal.commune().code(), seal) != null) {
             findings.add(seal.commune() + " arrivals of the hour " + seal.hour()
                     + ": sealed twice, so the fence was set back in between.");
         }
     }
 
+    private void auditHour() {
+        if (!seals.isEmpty()) {
+            store.read(sql -> {
+                auditGap(sql, new Span(end, hour));
+                audit(sql, hour, seals);
+                return null;
+            });
+            end = Math.max(end, hour + HourSeals.HOUR);
+            seals.clear();
+        }
+    }
+
     /** A sentence for each reading that no longer is what was sealed; empty when all are. To be called once. */
     List<String> findings() {
+        auditHour();
         return store.read(sql -> {
-            long end = 0;
-            for (Map.Entry<Long, Map<String, HourSealed>> hour : seals.entrySet()) {
-                auditGap(sql, new Span(end, hour.getKey()));
-                audit(sql, hour.getKey(), hour.getValue());
-                end = hour.getKey() + HourSeals.HOUR;
-            }
-            long sealedUntil = Fence.read(sql).sealedUntil();
-            if (sealedUntil < end) {
-                findings.add("The fence says that hours are sealed until " + Columns.instant(sealedUntil)
+            Fence fence = Fence.read(sql);
+            if (fence.sealedUntil() < end) {
+                findings.add("The fence says that hours are sealed until " + Columns.instant(fence.sealedUntil())
                         + ", but the journal until " + Columns.instant(end) + ": it was set back.");
             }
-            auditGap(sql, new Span(end, sealedUntil));
+            if (fence.closedUntil() > Columns.micros(clock.instant()) + HourSeals.HOUR) {
+                findings.add("Hours are final until " + Columns.instant(fence.closedUntil())
+                        + ", which is to come: a clock was wrong, and nothing is sealed before then.");
+            }
+            auditGap(sql, new Span(end, sealedBefore));
             return List.copyOf(findings);
         });
     }

@@ -53,7 +53,7 @@ final class HourSeals {
 
     private void seal(long hour) {
         // Nothing arrives there any more, so this needs no decision to hold still.
-        Sealing sealing = new Sealing(hour);
+        Sealing sealing = new Sealing(store, hour);
         store.read(sql -> {
             Arrived.each(sql, store, new Span(hour, hour + HOUR), sealing::add);
             return null;
@@ -61,7 +61,6 @@ final class HourSeals {
         sealing.end();
         journal.decide(SELF, decisions -> {
             if (Fence.read(decisions.sql()).sealedUntil() <= hour) { // else another node was faster
-                sealing.pages.forEach(page -> page.insert(decisions.sql()));
                 sealing.seals.forEach(decisions::record);
                 Fence.sealed(decisions.sql(), hour + HOUR);
             }
@@ -69,10 +68,10 @@ final class HourSeals {
         });
     }
 
-    /** One hour, commune after commune. */
+    /** One hour, commune after commune. A page is written when it is full: it is no evidence before the seal, and only then in memory. */
     private static final class Sealing {
+        private final Store store;
         private final long hour;
-        private final List<Page> pages = new ArrayList<>();
         private final List<HourSealed> seals = new ArrayList<>();
 
         private String tenant = "";
@@ -81,7 +80,8 @@ final class HourSeals {
         private int page;
         private final List<String> lines = new ArrayList<>();
 
-        Sealing(long hour) {
+        Sealing(Store store, long hour) {
+            this.store = store;
             this.hour = hour;
         }
 
@@ -111,7 +111,11 @@ final class HourSeals {
 
         private void endPage() {
             if (!lines.isEmpty()) {
-                pages.add(Page.of(tenant, hour, page++, lines));
+                Page full = Page.of(tenant, hour, page++, lines);
+                store.write(sql -> {
+                    full.put(sql);
+                    return null;
+                });
                 lines.clear();
             }
         }

@@ -34,9 +34,11 @@ record Page(String tenant, long hour, int number, byte[] content) {
         return new Page(tenant, hour, number, content.toByteArray());
     }
 
-    void insert(Handle sql) {
+    /** Written again by whoever seals the same hour again, with the same content. */
+    void put(Handle sql) {
         sql.createUpdate("INSERT INTO metering_page (tenant, hour, number, content)"
-                        + " VALUES (:tenant, :hour, :number, :content)")
+                        + " VALUES (:tenant, :hour, :number, :content)"
+                        + " ON CONFLICT (tenant, hour, number) DO UPDATE SET content = excluded.content")
                 .bind("tenant", tenant)
                 .bind("hour", hour)
                 .bind("number", number)

@@ -7,6 +7,7 @@ import fr.beffroi.journal.Journal;
 import fr.beffroi.store.Store;
 import java.time.Duration;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,29 @@ final class Replay {
     /** Those whose time has come and those whose original has. That is no decision: they are as late as they are. */
     void ripe() {
         // Ends, for each of them leaves, or is told something else that stands against it.
-        for (List<Row> some = quarantine.ripe(); !some.isEmpty(); some = quarantine.ripe()) {
-            List<Row> brought = some;
-            long released = store.write(sql -> quarantine.release(sql, brought, Duration.ZERO));
-            LOG.info("{} readings left the quarantine: nothing stands against them any more", released);
+        boolean more = true;
+        while (more) {
+            more = store.read(quarantine::ripe).size() > 0 && store.write(this::releaseRipe);
         }
+    }
+
+    /** The same within a closing: what came in time counts, also when nobody has looked since its time has come. */
+    void ripe(Handle sql) {
+        boolean more = true;
+        while (more) {
+            more = releaseRipe(sql);
+        }
+    }
+
+    /** @return whether there were any */
+    private boolean releaseRipe(Handle sql) {
+        List<Row> some = quarantine.ripe(sql);
+        if (some.isEmpty()) {
+            return false;
+        }
+        long released = quarantine.release(sql, some, Duration.ZERO);
+        LOG.info("{} readings left the quarantine: nothing stands against them any more", released);
+        return true;
     }
 
     /** Those of one source, at times that somebody set right; an entry for each part of them that is let through. */

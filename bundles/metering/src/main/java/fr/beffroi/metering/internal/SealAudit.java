@@ -7,6 +7,7 @@ import fr.beffroi.journal.Journal;
 import fr.beffroi.metering.internal.SqlContent.Content;
 import fr.beffroi.store.Store;
 import java.math.BigInteger;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,19 +28,21 @@ final class SealAudit {
     private final Store store;
     private final Journal journal;
     private final SqlContent contents;
+    private final Clock clock;
 
     private final List<String> findings = new ArrayList<>();
     private final Set<Span> audited = new HashSet<>();
 
-    SealAudit(Store store, Journal journal, SqlContent contents) {
+    SealAudit(Store store, Journal journal, SqlContent contents, Clock clock) {
         this.store = store;
         this.journal = journal;
         this.contents = contents;
+        this.clock = clock;
     }
 
     /** A sentence for each thing that no longer fits; empty when everything does. To be called once. */
     List<String> findings() {
-        HourAudit hours = new HourAudit(store);
+        HourAudit hours = new HourAudit(store, clock);
         // A span is sealed in one decision, so its seals follow each other.
         Span span = null;
         Map<Series, ReadingsSealed> seals = new HashMap<>();

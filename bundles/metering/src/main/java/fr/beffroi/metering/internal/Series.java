@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /** One meter of one offering in one commune: what is totalled and sealed. */
 record Series(String tenant, String offering, String meter) implements Comparable<Series> {
@@ -30,23 +29,25 @@ record Series(String tenant, String offering, String meter) implements Comparabl
      */
     static SortedSet<Series> all(Handle sql, Optional<String> tenant) {
         SortedSet<Series> all = new TreeSet<>();
-        Optional<Series> next = after(new Series(tenant.orElse(""), "", ""), tenant, sql);
-        while (next.isPresent()) {
+        Optional<Series> next = after(new Series(tenant.orElse(""), "", ""), sql);
+        while (next.filter(one -> tenant.isEmpty() || tenant.get().equals(one.tenant()))
+                .isPresent()) {
             all.add(next.get());
-            next = after(next.get(), tenant, sql);
+            next = after(next.get(), sql);
         }
         return all;
     }
 
-    private static Optional<Series> after(Series series, Optional<String> tenant, Handle sql) {
-        Query query = sql.createQuery("SELECT tenant, offering, meter FROM metering_reading"
-                        + " WHERE (tenant, offering, meter) > (:tenant, :offering, :meter)"
-                        + (tenant.isPresent() ? " AND tenant = :tenant" : "")
-                        + " ORDER BY tenant, offering, meter LIMIT 1")
+    /** By the end of time in the condition and in the order: without, SQLite walks over all readings of the series. */
+    private static Optional<Series> after(Series series, Handle sql) {
+        return sql.createQuery("SELECT tenant, offering, meter FROM metering_reading"
+                        + " WHERE (tenant, offering, meter, at) > (:tenant, :offering, :meter, " + Long.MAX_VALUE + ")"
+                        + " ORDER BY tenant, offering, meter, at LIMIT 1")
                 .bind("tenant", series.tenant())
                 .bind("offering", series.offering())
-                .bind("meter", series.meter());
-        return query.map((columns, context) -> from(columns)).findOne();
+                .bind("meter", series.meter())
+                .map((columns, context) -> from(columns))
+                .findOne();
     }
 
     @Override

@@ -240,8 +240,8 @@ final class SqlQuarantine {
     }
 
     /** Those against which nothing may stand any more: their time has come, or what they take back is there. */
-    List<Row> ripe() {
-        return store.read(sql -> sql.createQuery("SELECT " + Row.COLUMNS
+    List<Row> ripe(Handle sql) {
+        return sql.createQuery("SELECT " + Row.COLUMNS
                         + " FROM metering_quarantine waiting WHERE released IS NULL"
                         + " AND (reason = :future AND at <= :latest OR reason = :unknown AND EXISTS (SELECT 1"
                         + " FROM metering_reading original WHERE original.source = waiting.source"
@@ -251,7 +251,7 @@ final class SqlQuarantine {
                 .bind("unknown", word(QuarantineReason.UNKNOWN_ORIGINAL))
                 .bind("latest", latest())
                 .map((columns, context) -> Row.from(columns))
-                .list());
+                .list();
     }
 
     /**
@@ -268,7 +268,11 @@ final class SqlQuarantine {
                 .filter(row -> now.get(row.key()).outcome() == Outcome.QUARANTINED)
                 .flatMap(row -> row.shifted(shift).stream())
                 .toList();
-        Map<Key, QuarantineReason> against = admit(sql, rows);
+        // A node that knew of no quarantine may have counted one of them.
+        Set<Key> counted =
+                SqlReadings.kept(sql, rows.stream().map(Row::key).toList()).keySet();
+        Map<Key, QuarantineReason> against = admit(
+                sql, rows.stream().filter(row -> !counted.contains(row.key())).toList());
         long moment = Columns.micros(clock.instant());
         long released = 0;
         for (Row row : rows) {

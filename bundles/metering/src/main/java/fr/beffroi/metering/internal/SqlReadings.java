@@ -102,7 +102,10 @@ final class SqlReadings {
     static Set<Key> withdrawn(Handle sql, Collection<Key> keys) {
         Set<Key> withdrawn = new HashSet<>();
         for (List<Key> some : parts(List.copyOf(keys))) {
-            keyed(sql, "SELECT source, corrects FROM metering_reading WHERE (source, corrects) IN", some)
+            keyed(
+                            sql,
+                            "SELECT source, corrects FROM metering_reading WHERE corrects IS NOT NULL AND (source, corrects) IN",
+                            some)
                     .map((columns, context) -> new Key(columns.getString(1), columns.getString(2)))
                     .forEach(withdrawn::add);
         }

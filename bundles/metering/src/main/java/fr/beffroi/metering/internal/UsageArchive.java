@@ -136,10 +136,11 @@ public final class UsageArchive implements ArchivePart {
     /** As French spreadsheets open it in columns without being asked: a byte order mark, semicolons, decimal commas. */
     private static void writeHours(Handle sql, Insee tenant, Offering offering, Path file) {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            out.write("\uFEFF" + line("Service", "Compteur", "Unité", "Heure (UTC)", "Relevés", "Quantité"));
+            out.write("\uFEFF"
+                    + line("Service", "Compteur", "Unité", "Heure (UTC)", "Relevés", "Dont repris", "Quantité"));
             hours(
                             sql,
-                            "SELECT meter, hour, readings, quantity FROM metering_hour",
+                            "SELECT meter, hour, readings, withdrawn, quantity FROM metering_hour",
                             tenant,
                             offering,
                             " ORDER BY meter, hour")
@@ -152,6 +153,7 @@ public final class UsageArchive implements ArchivePart {
                                     .orElse(""),
                             HOUR.format(Columns.instant(columns.getLong("hour"))),
                             Long.toString(columns.getLong("readings")),
+                            Long.toString(columns.getLong("withdrawn")),
                             plain(columns.getLong("quantity")).replace('.', ',')))
                     .forEach(line -> write(out, line));
         } catch (IOException e) {

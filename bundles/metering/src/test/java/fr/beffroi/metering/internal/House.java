@@ -70,6 +70,19 @@ final class House implements AutoCloseable {
                 List.of(new Plan("plan-id", "standard", "Tout compris.", Map.of())));
     }
 
+    /** What takes that one back, whole. */
+    static Reading withdrawal(String id, Reading original) {
+        return new Reading(
+                original.source(),
+                id,
+                original.tenant(),
+                original.offering(),
+                original.meter(),
+                original.time(),
+                original.quantity().negate(),
+                Optional.of(original.id()));
+    }
+
     static Reading reading(String id, Insee tenant, Instant time, String quantity) {
         return new Reading(
                 "/t/" + tenant + "/actes", id, tenant, "actes", "acts-published", time, new BigDecimal(quantity));

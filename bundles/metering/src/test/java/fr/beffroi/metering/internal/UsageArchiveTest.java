@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -80,15 +79,7 @@ class UsageArchiveTest {
     @OnBothStores
     void whatTookAnotherOneBackSaysSo() throws Exception {
         Reading wrong = reading("wrong", NIMES, T, "1.5");
-        Reading back = new Reading(
-                wrong.source(),
-                "back",
-                NIMES,
-                wrong.offering(),
-                wrong.meter(),
-                T,
-                wrong.quantity().negate(),
-                Optional.of("wrong"));
+        Reading back = House.withdrawal("back", wrong);
         house.metering.accept(STAFF, List.of(wrong, back));
 
         archive.export(NIMES, actes, folder);
@@ -106,15 +97,17 @@ class UsageArchiveTest {
                 List.of(
                         reading("a", NIMES, T, "1.5"),
                         reading("b", NIMES, T.plusSeconds(1), "1000000000"),
-                        reading("c", NIMES, T.plus(Duration.ofHours(1)), "2")));
+                        reading("c", NIMES, T.plus(Duration.ofHours(1)), "2"),
+                        reading("d", NIMES, T.plus(Duration.ofHours(1)), "7"),
+                        House.withdrawal("e", reading("d", NIMES, T.plus(Duration.ofHours(1)), "7"))));
 
         archive.export(NIMES, actes, folder);
 
         assertEquals(
                 List.of(
-                        "\uFEFFService;Compteur;Unité;Heure (UTC);Relevés;Quantité",
-                        "actes;acts-published;\"acte ; \"\"signé\"\"\";2026-10-01 00:00;2;1000000001,5",
-                        "actes;acts-published;\"acte ; \"\"signé\"\"\";2026-10-01 01:00;1;2"),
+                        "\uFEFFService;Compteur;Unité;Heure (UTC);Relevés;Dont repris;Quantité",
+                        "actes;acts-published;\"acte ; \"\"signé\"\"\";2026-10-01 00:00;2;0;1000000001,5",
+                        "actes;acts-published;\"acte ; \"\"signé\"\"\";2026-10-01 01:00;3;1;2"),
                 lines("totaux-par-heure.csv", "\r\n"));
     }
 

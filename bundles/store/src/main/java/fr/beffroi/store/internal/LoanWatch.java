@@ -12,33 +12,46 @@ final class LoanWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoanWatch.class);
     private static final int PERIOD_SECONDS = 1;
 
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "beffroi-store-loans");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService loans = named("beffroi-store-loans");
+    /** Whoever locks their tables makes the measuring wait, which is no reason to let loans last. */
+    private final ScheduledExecutorService sizes = named("beffroi-store-sizes");
 
     /**
      * @param lending who lends; asked anew at each look
      * @param besides what else is done at each look
      */
     LoanWatch(Collection<LendingDataSource> lending, Runnable besides) {
-        clock.scheduleWithFixedDelay(() -> look(lending, besides), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private static void look(Collection<LendingDataSource> lending, Runnable besides) {
-        try {
+        every(loans, () -> {
             lending.forEach(LendingDataSource::cutOverdue);
             besides.run();
-            lending.forEach(LendingDataSource::lookAtSpace);
+        });
+        every(sizes, () -> lending.forEach(LendingDataSource::lookAtSpace));
+    }
+
+    private static ScheduledExecutorService named(String name) {
+        return Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static void every(ScheduledExecutorService clock, Runnable look) {
+        clock.scheduleWithFixedDelay(() -> look(look), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void look(Runnable look) {
+        try {
+            look.run();
         } catch (Throwable e) {
             // A task that throws is never run again, and an error of one look is no reason to let loans last for ever.
-            LOG.error("The loans of connections could not be looked at; the next look is due in a second.", e);
+            LOG.error("The connections of instances could not be looked at; the next look is due in a second.", e);
         }
     }
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        loans.shutdownNow();
+        sizes.shutdownNow();
     }
 }

@@ -154,10 +154,13 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
     public long size(Insee tenant, String service) {
         String name = TenantNames.schema(TenantNames.checked(tenant, service));
         try (Connection connection = server.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(SIZE.formatted(Definitions.literal(name)))) {
-            result.next();
-            return result.getLong(1);
+                Statement statement = connection.createStatement()) {
+            // Its owner may hold a table locked, or put it into order for minutes.
+            statement.execute("SET lock_timeout = '1s'; SET statement_timeout = '5s'");
+            try (ResultSet result = statement.executeQuery(SIZE.formatted(Definitions.literal(name)))) {
+                result.next();
+                return result.getLong(1);
+            }
         } catch (SQLException e) {
             throw failure("measured", name, e);
         }

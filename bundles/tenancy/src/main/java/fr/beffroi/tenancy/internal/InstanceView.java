@@ -64,7 +64,6 @@ final class InstanceView implements DirectoryView {
                     "mail",
                     "employeeNumber",
                     "employeeType");
-            all.setSizeLimit(MOST_PEOPLE);
             Set<Person> found = new HashSet<>();
             for (Entry entry : sight.search(all)) {
                 if (members.contains(entry.getParsedDN())) {
@@ -73,6 +72,7 @@ final class InstanceView implements DirectoryView {
             }
             return found.stream()
                     .sorted(Comparator.comparing(Person::name).thenComparing(Person::login))
+                    .limit(MOST_PEOPLE)
                     .toList();
         });
     }
