@@ -590,6 +590,16 @@ class RestServletTest {
     }
 
     @Test
+    void aPlatformOfSomeCommunesReadsTheirsAndHasToNameOne() throws Exception {
+        actor = Actor.platform("vistre", Optional.of(Set.of(House.NIMES.insee())));
+        for (String path : List.of("/usage/totals", "/usage/hourly", "/readings", "/readings/quarantine")) {
+            assertProblem(403, "?tenant=30189", get(path));
+            assertEquals(200, get(path + "?tenant=30189").statusCode(), path);
+            assertEquals(403, get(path + "?tenant=30060").statusCode(), path);
+        }
+    }
+
+    @Test
     void platformsAreListedGetANewPasswordAndAreWithdrawn() throws Exception {
         assertEquals(JSON.readTree("""
                         {"platforms":[{"name":"gard","title":"Portail du Gard"},
