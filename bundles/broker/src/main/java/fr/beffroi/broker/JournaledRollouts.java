@@ -20,7 +20,9 @@ import fr.beffroi.journal.Decisions;
 import fr.beffroi.journal.Journal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -85,12 +87,14 @@ public final class JournaledRollouts implements Rollouts {
 
     /** Who gets it, in that order. */
     private List<Rollout.Member> members(Handle sql, Offering offering, String version, Optional<Insee> first) {
+        Map<String, String> formerly = waysBack(sql, offering);
         List<Rollout.Member> members = register.standingOf(sql, offering.id()).stream()
                 .map(Life::subscription)
                 .filter(one -> one.state() == Subscription.State.ACTIVE)
                 .flatMap(one -> one.version().stream()
                         .filter(current -> !current.equals(version))
-                        .map(current -> new Rollout.Member(one.id(), one.tenant(), current)))
+                        .map(current -> new Rollout.Member(
+                                one.id(), one.tenant(), formerly.getOrDefault(one.id() + " " + current, current))))
                 .sorted(Comparator.comparing((Rollout.Member one) -> !first.equals(Optional.of(one.commune())))
                         .thenComparing(this::population)
                         .thenComparing(one -> one.commune().code()))
@@ -105,6 +109,24 @@ public final class JournaledRollouts implements Rollouts {
                     + " in another version than " + version + ", so it can't be the first.");
         });
         return members;
+    }
+
+    /**
+     * By subscription and version: where those go back to that are still on the version of a rollout that was halted. They never meant
+     * to be there, so it is no way back for a later one.
+     */
+    private static Map<String, String> waysBack(Handle sql, Offering offering) {
+        Map<String, String> formerly = new HashMap<>();
+        List<Rollout> all = new RolloutRows(sql)
+                .all().stream()
+                        .filter(one -> one.offering().equals(offering.id()))
+                        .toList();
+        if (!all.isEmpty() && all.get(all.size() - 1).state() == Rollout.State.HALTED) {
+            Rollout halted = all.get(all.size() - 1);
+            halted.members()
+                    .forEach(member -> formerly.put(member.subscription() + " " + halted.version(), member.version()));
+        }
+        return formerly;
     }
 
     private int population(Rollout.Member member) {

@@ -108,6 +108,24 @@ class JournaledRolloutsTest {
     }
 
     @OnBothStores
+    void whoIsStillOnAHaltedVersionGoesBackToWhereTheyCameFrom() {
+        Rollout.Member first = begin(Optional.empty()).members().get(0);
+        counter.succeeded(counter.broker.order(
+                OPS,
+                new Order.Change(
+                        first.subscription(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("1.1.0"))));
+        rollouts.halt(OPS, rollouts.rollouts(OPS).get(0).id(), "Les usagers se plaignent.");
+
+        Rollout next = rollouts.begin(OPS, "actes", "1.0.0", Optional.of(first.commune()));
+
+        assertEquals(List.of(first), next.members(), "not to the version that was halted");
+    }
+
+    @OnBothStores
     void whatIsRememberedIsWhatTheJournalTells() {
         Rollout first = begin(Optional.empty());
         counter.record(new Decision.RolloutAdvanced(first.id(), 1));

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -74,8 +75,17 @@ final class Canary {
         if (reopenings.problem().isPresent()) {
             return;
         }
-        latest().filter(one -> one.state() == Rollout.State.RUNNING).forEach(this::goOn);
-        latest().filter(one -> one.state() == Rollout.State.HALTED).forEach(this::goBack);
+        latest().filter(one -> one.state() == Rollout.State.RUNNING).forEach(one -> apart(one, this::goOn));
+        latest().filter(one -> one.state() == Rollout.State.HALTED).forEach(one -> apart(one, this::goBack));
+    }
+
+    /** What fails in one is no reason to leave the others where they are. */
+    private static void apart(Rollout rollout, Consumer<Rollout> look) {
+        try {
+            look.accept(rollout);
+        } catch (RuntimeException e) {
+            LOG.error("The rollout {} could not be carried on; it is tried again in the next round", rollout.id(), e);
+        }
     }
 
     /** The last one of each offering; those before it are over. */
@@ -136,9 +146,18 @@ final class Canary {
         for (Rollout.Member member : rollout.members()) {
             inUse(member)
                     .filter(one -> one.version().equals(Optional.of(rollout.version())))
-                    .filter(one -> !one.operation().startedAt().isAfter(rollout.since()))
+                    .filter(one -> !one.operation().startedAt().isAfter(rollout.since())
+                            || isFailedChangeTo(one, member.version()))
                     .ifPresent(one -> order(one, member.version()));
         }
+    }
+
+    private static boolean isFailedChangeTo(Subscription one, String version) {
+        return one.operation().kind() == Operation.Kind.CHANGE
+                && one.operation().state() == Operation.State.FAILED
+                && one.wanted()
+                        .filter(wanted -> wanted.version().equals(Optional.of(version)))
+                        .isPresent();
     }
 
     private Optional<Subscription> inUse(Rollout.Member member) {
@@ -164,7 +183,7 @@ final class Canary {
         } catch (Refusal refusal) {
             LOG.info("{} can't have the version {} now: {}", subscription.id(), version, refusal.getMessage());
             return Optional.of(refusal)
-                    .filter(one -> one.reason() == Reason.INVALID)
+                    .filter(one -> one.reason() == Reason.INVALID || one.reason() == Reason.NOT_ELIGIBLE)
                     .map(Refusal::getMessage);
         }
     }
@@ -224,13 +243,8 @@ final class Canary {
         /** A change of an earlier try doesn't count. */
         private Optional<String> failure(Subscription one) {
             Operation operation = one.operation();
-            boolean failed = operation.kind() == Operation.Kind.CHANGE
-                    && operation.state() == Operation.State.FAILED
-                    && !operation.startedAt().isBefore(rollout.since())
-                    && one.wanted()
-                            .filter(wanted -> wanted.version().equals(Optional.of(rollout.version())))
-                            .isPresent();
-            return failed
+            return isFailedChangeTo(one, rollout.version())
+                            && !operation.startedAt().isBefore(rollout.since())
                     ? Optional.of(Sentences.changeFailed(one.tenant(), operation.description()))
                     : Optional.empty();
         }

@@ -244,6 +244,8 @@ class CanaryTest {
                 ", ",
                 house.instances.values().stream()
                         .filter(Instance::serving)
+                        .filter(one ->
+                                !house.find("s-" + one.tenant()).operation().isUnderWay())
                         .filter(one -> house.find("s-" + one.tenant()).version().equals(Optional.of(one.version())))
                         .map(one -> one.tenant() + " " + one.version())
                         .toList());

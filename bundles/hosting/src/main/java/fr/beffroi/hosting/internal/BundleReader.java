@@ -113,6 +113,9 @@ final class BundleReader {
             } finally {
                 Files.delete(copy);
             }
+        } else if (name.endsWith(".jar")) {
+            // What unpacks it may find a jar behind whatever it begins with.
+            throw new Unreadable(name + " is no jar");
         }
     }
 

@@ -104,6 +104,12 @@ public final class BundleRules {
             BundleRule.NETWORK,
             List.of(
                     "java/net/URI.toURL",
+                    // These ask servers that certificates or their readers name.
+                    "java/security/DomainLoadStoreParameter",
+                    "java/security/cert/CertPath*",
+                    "java/security/cert/CertStore*",
+                    "java/security/cert/LDAPCertStoreParameters",
+                    "java/security/cert/PKIX*",
                     "java/nio/channels/AsynchronousChannelGroup",
                     "java/nio/channels/AsynchronousServerSocketChannel",
                     "java/nio/channels/AsynchronousSocketChannel",
@@ -131,7 +137,20 @@ public final class BundleRules {
                     "java/lang/ref/Cleaner",
                     "java/util/concurrent/ForkJoin*",
                     "java/util/concurrent/Executors.newVirtualThreadPerTaskExecutor",
-                    "java/util/concurrent/Executors.newWorkStealingPool"),
+                    "java/util/concurrent/Executors.newWorkStealingPool",
+                    // What follows works on threads of the whole JVM, or makes one of them.
+                    "java/util/concurrent/RecursiveAction",
+                    "java/util/concurrent/RecursiveTask",
+                    "java/util/concurrent/CountedCompleter",
+                    "java/util/concurrent/SubmissionPublisher",
+                    "java/util/concurrent/CompletableFuture.orTimeout",
+                    "java/util/concurrent/CompletableFuture.completeOnTimeout",
+                    "java/util/concurrent/CompletableFuture.delayedExecutor",
+                    "java/lang/Thread.resume",
+                    "java/lang/Thread.setPriority",
+                    "java/lang/Thread.setUncaughtExceptionHandler",
+                    "java/lang/Thread.stop",
+                    "java/lang/Thread.suspend"),
             BundleRule.DESERIALIZATION,
             List.of("java/io/ObjectInputStream", "java/security/SignedObject", "javax/crypto/SealedObject"),
             BundleRule.WHOLE_JVM,
@@ -241,10 +260,21 @@ public final class BundleRules {
     }
 
     private static Optional<BundleRule> forbidden(String type, String member, String descriptor) {
+        if (isOnCommonThreads(type, member, descriptor)) {
+            return Optional.of(BundleRule.THREADS);
+        }
         return Arrays.stream(BundleRule.values())
                 .filter(rule -> FORBIDDEN.getOrDefault(rule, List.of()).stream()
                         .anyMatch(pattern -> speaksOf(pattern, type, member, descriptor)))
                 .findFirst();
+    }
+
+    /** Parallel streams and sorting, and stages that aren't told by which executor: all of them use the one pool of the JVM. */
+    private static boolean isOnCommonThreads(String type, String member, String descriptor) {
+        if (type.startsWith("java/util/concurrent/Complet")) {
+            return member.endsWith("Async") && !descriptor.contains("Ljava/util/concurrent/Executor;");
+        }
+        return type.startsWith("java/util/") && member.startsWith("parallel") || member.equals("parallelStream");
     }
 
     private static boolean speaksOf(String pattern, String type, String member, String descriptor) {

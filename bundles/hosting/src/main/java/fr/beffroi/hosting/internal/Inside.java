@@ -42,8 +42,17 @@ final class Inside {
         return ledger;
     }
 
-    /** Does it on this thread. */
+    /** Does it on this thread, for somebody who uses the instance. */
     <T> T call(Callable<T> work) throws Exception {
+        try {
+            return go(work);
+        } finally {
+            use();
+        }
+    }
+
+    /** What the house asks on its own behalf, a check above all, is no use of the instance. */
+    private <T> T go(Callable<T> work) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader loaderBefore = thread.getContextClassLoader();
         Map<String, String> logBefore = MDC.getCopyOfContextMap();
@@ -62,7 +71,6 @@ final class Inside {
                 MDC.setContextMap(logBefore);
             }
             thread.setContextClassLoader(loaderBefore);
-            use();
             visitors.decrementAndGet();
             ledger.end(spell);
         }
@@ -73,7 +81,7 @@ final class Inside {
         used = System.nanoTime();
     }
 
-    /** Since when nobody of the house was inside; zero while somebody is. */
+    /** Since when nobody has used it; zero while somebody is inside. */
     Duration unused() {
         return visitors.get() > 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - used);
     }
@@ -93,7 +101,7 @@ final class Inside {
         if (earlier != null && earlier.isAlive()) {
             throw new TimeoutException(earlier.getName() + " has not come back");
         }
-        FutureTask<T> task = new FutureTask<>(() -> call(work));
+        FutureTask<T> task = new FutureTask<>(() -> go(work));
         Thread worker = new Thread(task, "instance " + address + " " + what);
         worker.setDaemon(true);
         worker.start();

@@ -145,6 +145,8 @@ final class Installations {
     /** What hangs goes on being removed by itself, for whenever it stops hanging; nobody waits for that. */
     void remove(RunningInstance instance) {
         Duration leave = Duration.ofSeconds(settings.close_seconds());
+        // An interrupt would end the removal before it has begun, and what runs on is started a second time beside it.
+        boolean interrupted = Thread.interrupted();
         try {
             instance.inside().within(leave.multipliedBy(2), "stop", () -> {
                 instance.detach(leave);
@@ -157,6 +159,9 @@ final class Installations {
         } catch (TimeoutException e) {
             LOG.error("{} does not stop; its threads and classes stay until it does", instance.address());
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
         instance.context().close();

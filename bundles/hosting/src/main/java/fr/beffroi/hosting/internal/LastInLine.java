@@ -30,7 +30,8 @@ final class LastInLine {
     private static final Logger LOG = LoggerFactory.getLogger(LastInLine.class);
 
     /** Of a thread dump; the number of the thread for Java, then its number for the kernel: hexadecimal before Java 21. */
-    private static final Pattern THREAD = Pattern.compile("^\".*\" #(\\d+) .*\\bnid=(0x[0-9a-f]+|\\d+) ");
+    private static final Pattern THREAD =
+            Pattern.compile("^\".*\" #(\\d{1,18}) .*\\bnid=(0x[0-9a-f]{1,15}|\\d{1,18}) ");
 
     private static final Path KERNEL = Path.of("/proc/self/task");
     private static final int PATIENCE_SECONDS = 5;

@@ -78,6 +78,7 @@ final class OutsideWorld {
                     longest.toMillis(),
                     TimeUnit.MILLISECONDS);
             try {
+                socket.setSoTimeout((int) longest.toMillis());
                 socket.connect(new InetSocketAddress(address, port(request.address())), (int) longest.toMillis());
                 return exchange(request, socket);
             } finally {

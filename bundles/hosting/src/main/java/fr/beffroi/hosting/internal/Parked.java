@@ -61,6 +61,11 @@ final class Parked implements Resident, Way {
     }
 
     @Override
+    public Optional<String> illness() {
+        return failed.isPresent() ? Optional.of("It could not be woken, for what the log says.") : Optional.empty();
+    }
+
+    @Override
     public Instance snapshot() {
         return new Instance(
                 address.tenant(),

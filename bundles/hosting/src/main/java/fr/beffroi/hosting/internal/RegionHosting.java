@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
@@ -130,7 +132,8 @@ public final class RegionHosting implements Hosting {
         return CompletableFuture.runAsync(
                 () -> {
                     synchronized (lock(address)) {
-                        if (instances.remove(address, instance)) {
+                        Evicted evicted = new Evicted(address, instance.blueprint(), instance.meant());
+                        if (instances.replace(address, instance, evicted)) {
                             installations.remove(instance);
                         }
                     }
@@ -175,13 +178,19 @@ public final class RegionHosting implements Hosting {
     /** Puts one made from that in the place of whatever stands there. */
     private RunningInstance exchange(Address address, Blueprint blueprint) {
         RunningInstance next = install(address, blueprint);
-        Resident resident = instances.remove(address);
+        // In the list all the while: nobody takes it for gone who looks meanwhile.
+        Resident resident = instances.get(address);
         if (resident instanceof RunningInstance running) {
             installations.remove(running);
         } else if (resident != null) {
             routes.shut(address, Problem.CLOSED);
         }
-        installations.start(next);
+        try {
+            installations.start(next);
+        } catch (RuntimeException | Error e) {
+            instances.remove(address);
+            throw e;
+        }
         next.present();
         instances.put(address, next);
         LOG.info("{} runs {} {}", address, bundle(blueprint).symbolicName(), blueprint.version());
@@ -266,6 +275,8 @@ public final class RegionHosting implements Hosting {
             if (quiet) {
                 instances.put(address, parked);
                 installations.remove(running);
+                // A check that came in between may have opened the old address, and its end shut it.
+                routes.open(parked);
                 LOG.info("{} is parked", address);
             }
         }
@@ -278,9 +289,10 @@ public final class RegionHosting implements Hosting {
             if (wake(address)) {
                 return;
             }
-            RunningInstance running = running(tenant, service);
-            Instance.State meant = running.meant();
-            RunningInstance next = exchange(address, running.blueprint());
+            Instance.State meant = instances.get(address) instanceof Evicted evicted
+                    ? evicted.meant()
+                    : running(tenant, service).meant();
+            RunningInstance next = exchange(address, instances.get(address).blueprint());
             switch (meant) {
                 case SERVING -> {
                     next.meanToServe();
@@ -380,7 +392,13 @@ public final class RegionHosting implements Hosting {
 
     @Override
     public List<Unhealthy> unhealthy() {
-        return vitals.unhealthy(running());
+        Stream<Unhealthy> asleep = instances.entrySet().stream()
+                .flatMap(one -> one.getValue().illness().stream()
+                        .map(reason -> new Unhealthy(
+                                one.getKey().tenant(), one.getKey().service(), reason)));
+        return Stream.concat(vitals.unhealthy(running()).stream(), asleep)
+                .sorted(Comparator.comparing(Unhealthy::tenant).thenComparing(Unhealthy::service))
+                .toList();
     }
 
     @Override

@@ -7,6 +7,7 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,6 +156,12 @@ public final class Router extends HttpServlet {
             if (response.getStatus() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
                 route.inside().ledger().failure();
             }
+        } catch (EOFException gone) {
+            // Who asked has hung up, which says nothing of the instance.
+            throw gone;
+        } catch (VirtualMachineError e) {
+            route.inside().ledger().failure();
+            throw e;
         } catch (Exception | LinkageError | AssertionError e) {
             route.inside().ledger().failure();
             LOG.error("{} {} failed in {}", request.getMethod(), request.getPathInfo(), route.address(), e);

@@ -96,7 +96,13 @@ final class ServiceFolder {
     /** Looks into every bundle at once, so that the log says at the start of the house which of them aren't offered. */
     void survey() {
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
-            jars.forEach(this::broken);
+            for (Path jar : jars) {
+                try {
+                    broken(jar);
+                } catch (Refusal refusal) {
+                    LOG.error("{}", refusal.getMessage());
+                }
+            }
         } catch (IOException | DirectoryIteratorException e) {
             LOG.error("The service bundles in {} can't be looked through", folder, e);
         }

@@ -32,7 +32,7 @@ final class Vitals implements AutoCloseable {
     private final Map<RunningInstance, Pulse> pulses = new ConcurrentHashMap<>();
 
     /**
-     * @param every how long between two checks of one instance
+     * @param every how long between two checks of one instance; zero: nobody is asked
      * @param nanos as {@link System#nanoTime}
      * @param check asks an instance, and throws a {@link Refusal} with its reason when it can't work
      * @param askers what the asking runs on; it may take as long as a check may
@@ -62,6 +62,9 @@ final class Vitals implements AutoCloseable {
 
     /** Asks those whose time has come, and forgets those that don't serve any more. To be called every second or so. */
     void look(Collection<RunningInstance> all) {
+        if (every == 0) {
+            return;
+        }
         List<RunningInstance> serving =
                 all.stream().filter(instance -> instance.snapshot().serving()).toList();
         pulses.keySet().retainAll(serving);

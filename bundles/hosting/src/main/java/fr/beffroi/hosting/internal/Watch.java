@@ -52,19 +52,33 @@ final class Watch {
             List<RunningInstance> running = instances.get();
             Map<Address, List<Thread>> own = running.stream()
                     .collect(Collectors.toMap(RunningInstance::address, instance -> instance.ownThreads(live)));
-            ledgers.forEach((address, ledger) -> lookAfter(address, ledger, own.getOrDefault(address, List.of())));
-            visitors.look();
-            vitals.look(running);
-            heap.look(running.stream()
+            ledgers.forEach((address, ledger) ->
+                    apart(() -> lookAfter(address, ledger, own.getOrDefault(address, List.of()))));
+            apart(visitors::look);
+            apart(() -> vitals.look(running));
+            apart(() -> heap.look(running.stream()
                     .collect(Collectors.toMap(
                             RunningInstance::address,
-                            instance -> instance.inside().ledger().allocatedLately())));
-            running.forEach(instance -> instance.boundThreads(settings.threads(), live));
-            threads.forgotten(live).forEach(this::putLast);
+                            instance -> instance.inside().ledger().allocatedLately()))));
+            running.forEach(instance -> apart(() -> instance.boundThreads(settings.threads(), live)));
+            apart(() -> threads.forgotten(live).forEach(this::putLast));
         } catch (RuntimeException | Error e) {
-            // What is thrown from here would end the watch for good.
-            LOG.error("The instances could not be looked after; it is tried again in a second", e);
+            failed(e);
         }
+    }
+
+    /** What fails in one part, or at one instance, is no reason to leave the others unbounded. */
+    private static void apart(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    /** What is thrown from the watch would end it for good. */
+    private static void failed(Throwable e) {
+        LOG.error("The instances could not all be looked after; it is tried again in a second", e);
     }
 
     private void lookAfter(Address address, Ledger ledger, List<Thread> own) {

@@ -66,6 +66,15 @@ class BundleRulesTest {
             Thread.getAllStackTraces() | java.lang.Thread.getAllStackTraces | threads
             java.util.concurrent.ForkJoinPool.commonPool() | java.util.concurrent.ForkJoinPool.commonPool | threads
             java.lang.ref.Cleaner.create() | java.lang.ref.Cleaner.create | threads
+            java.util.concurrent.CompletableFuture.runAsync(null) | java.util.concurrent.CompletableFuture.runAsync | threads
+            new java.util.concurrent.CompletableFuture<Object>().thenRunAsync(null) | java.util.concurrent.CompletableFuture.thenRunAsync | threads
+            new java.util.concurrent.CompletableFuture<Object>().orTimeout(1, null) | java.util.concurrent.CompletableFuture.orTimeout | threads
+            new java.util.ArrayList<Object>().parallelStream() | java.util.ArrayList.parallelStream | threads
+            java.util.stream.Stream.of(1).parallel() | java.util.stream.Stream.parallel | threads
+            java.util.Arrays.parallelSort(new int[0]) | java.util.Arrays.parallelSort | threads
+            Thread.currentThread().setPriority(1) | java.lang.Thread.setPriority | threads
+            new java.security.cert.LDAPCertStoreParameters("a") | java.security.cert.LDAPCertStoreParameters.<init> | network
+            java.security.cert.CertPathBuilder.getInstance("PKIX") | java.security.cert.CertPathBuilder.getInstance | network
             new java.io.ObjectInputStream(null).readObject() | java.io.ObjectInputStream.readObject | deserialization
             ((javax.crypto.SealedObject) any).getObject((javax.crypto.Cipher) null) | javax.crypto.SealedObject.getObject | deserialization
             System.setOut(null) | java.lang.System.setOut | whole-jvm
@@ -189,6 +198,10 @@ class BundleRulesTest {
                 "bundle.jar loads classes from lib/data, which is no jar",
                 Map.of("Bundle-ClassPath", ".,/lib/data;x=y"),
                 Map.of("lib/data", text));
+        assertSaid(
+                "bundle.jar!x;evil.jar is no jar",
+                Map.of("Bundle-ClassPath", "x;evil.jar"),
+                Map.of("x;evil.jar", text));
         assertSaid(
                 "bundle.jar has the header Fragment-Host, which isn't for services",
                 Map.of("Fragment-Host", "system.bundle;extension:=framework"),

@@ -14,6 +14,7 @@ import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
 import fr.beffroi.hosting.Overuse;
 import fr.beffroi.hosting.Refused;
+import fr.beffroi.hosting.Unhealthy;
 import fr.beffroi.hosting.Use;
 import fr.beffroi.hosting.testing.EvilService;
 import jakarta.servlet.DispatcherType;
@@ -343,19 +344,22 @@ class EvilServiceTest {
         await("it has to go", () -> {
             get("30189").join();
             System.gc();
-            return hosting.instances().size() == 1;
+            return hosting.instances().stream()
+                    .anyMatch(one -> one.tenant().equals(NIMES) && one.state() == Instance.State.OUT_OF_ORDER);
         });
 
-        assertEquals(CAISSARGUES, hosting.instances().get(0).tenant());
         assertEquals(503, get("30189").join(), "its address says that it is out of order");
         assertEquals(200, get("30060").join(), "its neighbour answers");
         await("what it kept is free again", () -> {
             System.gc();
             return new CollectedHeap().now().live() < full;
         });
+        assertEquals(
+                List.of(NIMES),
+                hosting.unhealthy().stream().map(Unhealthy::tenant).toList());
         tell();
-        serve(evil("30189"));
-        awaitAnswer("it can be made anew");
+        within(() -> hosting.restart(NIMES, "sample"));
+        awaitAnswer("it is made anew");
     }
 
     private CompletableFuture<Integer> get(String insee) {

@@ -41,8 +41,11 @@ class LastInLineTest {
         liar.setName("liar\n\"liar\" #" + liar.getId() + " prio=5 nid=0x1 runnable\n\"");
 
         assertEquals(List.of(), line.put(List.of(liar)));
+        liar.setName("liar\n\"liar\" #99999999999999999999 prio=5 nid=1 runnable\n\"");
+        Thread honest = start("honest");
+        assertEquals(List.of(honest), line.put(List.of(honest)), "a number too large for one is none");
 
-        assertEquals(0, since(before));
+        assertEquals(1, since(before));
     }
 
     @Test
