@@ -53,6 +53,7 @@ final class WallsBench {
     /** The last ones leave something behind that only goes with time. */
     private static final List<Attack> ATTACKS = List.of(
             new Attack("a rush of requests", "", 8, Duration.ofMillis(20)),
+            new Attack("a rush without a pause, of 16 clients", "", 16, Duration.ZERO),
             new Attack("requests that loop", "loop", 8, Duration.ofMillis(100)),
             new Attack("a thread of its own that loops", "burn", 1, Duration.ofMillis(100)),
             new Attack("garbage", "litter", 8, Duration.ofMillis(100)),

@@ -49,9 +49,9 @@ public final class MeterProbe implements AutoCloseable {
                 List.of(new Meter(METER, "Pages consultées", "page", Meter.Aggregation.SUM)),
                 List.of(),
                 List.of(new Plan("bench-plan", "standard", "Tout compris.", Map.of())));
-        Blueprint blueprint = new Blueprint(commune, offering, VERSION, Map.of(), null);
-        InstanceContext context = new InstanceContext(address, blueprint, Clock.systemUTC(), Path.of("."), queue);
-        context.enterBy(new Inside(address, MeterProbe.class.getClassLoader(), new Ledger()));
+        Blueprint blueprint = new Blueprint(commune, offering, VERSION, Map.of(), null, null);
+        InstanceContext context = new InstanceContext(address, blueprint, Clock.systemUTC(), Path.of("."), queue, null);
+        context.enterBy(new Inside(address, MeterProbe.class.getClassLoader(), new Ledger(100, System::nanoTime)));
         return context.meter(METER);
     }
 
