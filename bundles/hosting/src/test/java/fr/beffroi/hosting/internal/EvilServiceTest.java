@@ -17,8 +17,6 @@ import fr.beffroi.hosting.Refused;
 import fr.beffroi.hosting.Unhealthy;
 import fr.beffroi.hosting.Use;
 import fr.beffroi.hosting.testing.EvilService;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,10 +36,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,8 +48,7 @@ class EvilServiceTest {
     private static final Insee NIMES = new Insee("30189");
     private static final Insee CAISSARGUES = new Insee("30060");
 
-    private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    private FrontDoor door;
     private final HttpClient client = HttpClient.newHttpClient();
 
     private TestHouse house;
@@ -87,25 +79,13 @@ class EvilServiceTest {
                         "processor.percent", 10,
                         "heap.percent", percentOf(heap.now(), 192L << 20)));
         hosting = house.hosting();
-        ServletContextHandler context = new ServletContextHandler("/");
-        context.addFilter(
-                (request, response, chain) -> {
-                    request.setAttribute(Actor.class.getName(), Actor.visitor());
-                    chain.doFilter(request, response);
-                },
-                "/*",
-                EnumSet.of(DispatcherType.REQUEST));
-        context.addServlet(new ServletHolder(house.service(Servlet.class)), "/t/*");
-        server.setHandler(context);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.start();
+        door = new FrontDoor(house, Actor.visitor());
     }
 
     @AfterEach
     void stop() throws Exception {
         tell();
-        server.stop();
+        door.close();
         house.close();
     }
 
@@ -363,7 +343,7 @@ class EvilServiceTest {
     }
 
     private CompletableFuture<Integer> get(String insee) {
-        URI address = URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/t/" + insee + "/sample/");
+        URI address = door.address(insee, "");
         return client.sendAsync(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
                 .thenApply(HttpResponse::statusCode)
                 .orTimeout(60, TimeUnit.SECONDS);

@@ -17,12 +17,9 @@ import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
 import fr.beffroi.hosting.testing.OtherVersion;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Servlet;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -31,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,10 +35,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +51,7 @@ class ExchangeTest {
     private static final HostedBundle BOTH =
             new HostedBundle(TestHouse.SAMPLE.symbolicName(), "1.0.0", List.of("1.1.0", "1.2.0"));
 
-    private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    private FrontDoor door;
     private final HttpClient client = HttpClient.newHttpClient();
 
     private TestHouse house;
@@ -78,24 +69,12 @@ class ExchangeTest {
                 Map.of("start.seconds", 10, "check.seconds", 10, "close.seconds", 30));
         hosting = house.hosting();
         OtherVersion.of(house.services().resolve("fr.beffroi.hosting.sample-1.0.0.jar"), "1.1.0", house.services());
-        ServletContextHandler context = new ServletContextHandler("/");
-        context.addFilter(
-                (request, response, chain) -> {
-                    request.setAttribute(Actor.class.getName(), Actor.program("17", NIMES, "sample"));
-                    chain.doFilter(request, response);
-                },
-                "/*",
-                EnumSet.of(DispatcherType.REQUEST));
-        context.addServlet(new ServletHolder(house.service(Servlet.class)), "/t/*");
-        server.setHandler(context);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.start();
+        door = new FrontDoor(house, Actor.program("17", NIMES, "sample"));
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
+        door.close();
         house.close();
     }
 
@@ -149,7 +128,7 @@ class ExchangeTest {
     void whileAnInstanceIsExchangedItsAddressSaysSoAndWhoIsInsideIsServed() throws Exception {
         hosting.open(nimes("1.0.0", Map.of()));
         hosting.check(NIMES, "sample");
-        try (Socket inside = new Socket("127.0.0.1", connector.getLocalPort())) {
+        try (Socket inside = new Socket("127.0.0.1", door.port())) {
             BufferedReader answer = enter(inside);
             CompletableFuture<Void> exchange = CompletableFuture.runAsync(() -> hosting.open(nimes("1.1.0", Map.of())));
 
@@ -268,7 +247,7 @@ class ExchangeTest {
     void aSuspensionWaitsForWhoIsInside() throws Exception {
         hosting.open(nimes("1.0.0", Map.of()));
         hosting.check(NIMES, "sample");
-        try (Socket inside = new Socket("127.0.0.1", connector.getLocalPort())) {
+        try (Socket inside = new Socket("127.0.0.1", door.port())) {
             BufferedReader answer = enter(inside);
             CompletableFuture<Void> suspension = CompletableFuture.runAsync(() -> hosting.suspend(NIMES, "sample"));
             assertTrue(awaitShut().body().contains("Service suspendu"));
@@ -404,9 +383,7 @@ class ExchangeTest {
 
     private HttpResponse<String> get() throws Exception {
         return client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/t/30189/sample/"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+                HttpRequest.newBuilder(door.address("30189", "")).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private void behave(String how) throws Exception {

@@ -15,8 +15,6 @@ import fr.beffroi.hosting.Blueprint;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
 import fr.beffroi.hosting.testing.OtherVersion;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Servlet;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +38,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,8 +69,7 @@ class ParkingTest {
                 .toList();
     };
 
-    private Server server;
-    private ServerConnector connector;
+    private FrontDoor door;
     private TestHouse house;
     private Hosting hosting;
 
@@ -87,26 +79,12 @@ class ParkingTest {
         house = TestHouse.start(folder, (actor, batch) -> intake.accept(actor, batch), Clock.systemUTC(), all);
         hosting = house.hosting();
         OtherVersion.of(house.services().resolve("fr.beffroi.hosting.sample-1.0.0.jar"), "1.1.0", house.services());
-        server = new Server();
-        connector = new ServerConnector(server);
-        ServletContextHandler context = new ServletContextHandler("/");
-        context.addFilter(
-                (request, response, chain) -> {
-                    request.setAttribute(Actor.class.getName(), Actor.visitor());
-                    chain.doFilter(request, response);
-                },
-                "/*",
-                EnumSet.of(DispatcherType.REQUEST));
-        context.addServlet(new ServletHolder(house.service(Servlet.class)), "/t/*");
-        server.setHandler(context);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.start();
+        door = new FrontDoor(house, Actor.visitor());
     }
 
     @AfterEach
     void stop() throws Exception {
-        server.stop();
+        door.close();
         house.close();
     }
 
@@ -411,7 +389,7 @@ class ParkingTest {
     }
 
     private HttpResponse<String> get(String insee, String path) throws Exception {
-        URI address = URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/t/" + insee + "/sample/" + path);
+        URI address = door.address(insee, path);
         return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
     }
 
