@@ -60,7 +60,7 @@ import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The walls in the real framework, with the real Declarative Services. */
-class RegionHostingTest {
+class BundleHostingTest {
     private static final Insee NIMES = new Insee("30189");
     private static final Insee CAISSARGUES = new Insee("30060");
 

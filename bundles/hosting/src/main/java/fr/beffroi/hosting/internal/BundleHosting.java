@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 /** Hosting with walls around each instance in the framework; see {@link Walls}. */
 @Component(configurationPid = HostingSettings.PID)
 @Designate(ocd = HostingSettings.class)
-public final class RegionHosting implements Hosting {
-    private static final Logger LOG = LoggerFactory.getLogger(RegionHosting.class);
+public final class BundleHosting implements Hosting {
+    private static final Logger LOG = LoggerFactory.getLogger(BundleHosting.class);
 
     /** For what parks an instance: who is inside still is more than the few who slipped in. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
@@ -71,7 +71,7 @@ public final class RegionHosting implements Hosting {
     private final Watch watch;
 
     @Activate
-    public RegionHosting(
+    public BundleHosting(
             BundleContext own,
             @Reference ReadingIntake intake,
             @Reference Clock clock,
@@ -443,12 +443,12 @@ public final class RegionHosting implements Hosting {
 
         @Override
         public void park(Address address, Duration unused) {
-            RegionHosting.this.park(address, unused);
+            BundleHosting.this.park(address, unused);
         }
 
         @Override
         public boolean wake(Address address) {
-            return RegionHosting.this.wake(address);
+            return BundleHosting.this.wake(address);
         }
 
         @Override
