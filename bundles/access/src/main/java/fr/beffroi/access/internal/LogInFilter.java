@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -50,6 +51,7 @@ public final class LogInFilter extends HttpFilter {
     private final transient Directory directory;
     private final transient Bindings bindings;
     private final transient Guesses guesses;
+    private final transient Semaphore readers = new Semaphore(ReadFirst.AT_A_TIME);
 
     @Activate
     public LogInFilter(@Reference Directory directory, @Reference Bindings bindings, @Reference Clock clock) {
@@ -59,8 +61,9 @@ public final class LogInFilter extends HttpFilter {
     }
 
     @Override
-    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
             throws IOException, ServletException {
+        HttpServletResponse response = new ReadFirst(request, answer, readers);
         Address address = new Address(request.getRequestURI());
         protect(request, response, address);
         // Platforms are told first whether they may come in at all (OSB 2.17, "Authentication").

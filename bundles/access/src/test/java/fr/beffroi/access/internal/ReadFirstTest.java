@@ -1,0 +1,187 @@
+package fr.beffroi.access.internal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a caller that is refused while it is still sending. */
+class ReadFirstTest {
+    private static final String CONTENT = "{\"service_id\":\"actes\"}";
+    private static final String CLERK = "Authorization: Basic "
+            + Base64.getEncoder().encodeToString((KnownPeople.LOGIN + ":" + KnownPeople.PASSWORD).getBytes(UTF_8))
+            + "\r\n";
+
+    private Server server;
+    private ServerConnector connector;
+
+    /** Refuses everything unread. */
+    private static final class Refusing extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setStatus(412);
+            response.getWriter().print("no");
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new Server();
+        connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addServlet(new ServletHolder(new Refusing()), "/*");
+        KnownPeople people = new KnownPeople();
+        context.addFilter(
+                new FilterHolder(new LogInFilter(people.directory(), people.bindings(), new SteppedClock())),
+                "/*",
+                EnumSet.of(DispatcherType.REQUEST));
+        server.setHandler(context);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+    }
+
+    @Test
+    void whoIsRefusedAtTheDoorKeepsItsConnectionWhenItsContentComesAfterwards() throws IOException {
+        try (Socket socket = open()) {
+            for (int i = 0; i < 50; i++) {
+                write(socket, put(CONTENT.length(), ""));
+                write(socket, CONTENT);
+                assertEquals(401, status(socket), "request " + i + " of one connection");
+            }
+        }
+    }
+
+    @Test
+    void soDoesWhoIsRefusedByAServlet() throws IOException {
+        try (Socket socket = open()) {
+            for (int i = 0; i < 50; i++) {
+                write(socket, put(CONTENT.length(), CLERK));
+                write(socket, CONTENT);
+                assertEquals(412, status(socket), "request " + i + " of one connection");
+            }
+        }
+    }
+
+    @Test
+    void contentInPiecesOfUnknownLengthIsReadToo() throws IOException {
+        try (Socket socket = open()) {
+            for (int i = 0; i < 50; i++) {
+                write(socket, "PUT /v2/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+                write(socket, "3\r\nabc\r\n0\r\n\r\n");
+                assertEquals(401, status(socket), "request " + i + " of one connection");
+            }
+        }
+    }
+
+    @Test
+    void whoWaitsToBeAskedForItsContentIsRefusedWithoutIt() throws IOException {
+        try (Socket socket = open()) {
+            write(socket, put(CONTENT.length(), "Expect: 100-continue\r\n"));
+
+            assertEquals(401, status(socket));
+        }
+    }
+
+    @Test
+    void nobodyIsReadWhoWouldSendTooMuch() throws IOException {
+        try (Socket socket = open()) {
+            write(socket, put(ReadFirst.LONGEST + 1, ""));
+
+            assertEquals(401, status(socket));
+        }
+    }
+
+    @Test
+    void thoseWhoNeverSendHoldAFewThreadsAndNoMore() throws IOException {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < ReadFirst.AT_A_TIME; i++) {
+                silent.add(open());
+                write(silent.get(i), put(CONTENT.length(), ""));
+            }
+            // Whoever comes when all of those are waited for isn't; until then it may be one of those itself.
+            boolean answered = false;
+            for (int i = 0; i < 5 && !answered; i++) {
+                silent.add(open());
+                write(silent.get(silent.size() - 1), put(CONTENT.length(), ""));
+                answered = isAnswered(silent.get(silent.size() - 1));
+            }
+            assertTrue(answered);
+        } finally {
+            for (Socket one : silent) {
+                one.close();
+            }
+        }
+    }
+
+    private static boolean isAnswered(Socket socket) throws IOException {
+        socket.setSoTimeout(5_000);
+        try {
+            return status(socket) == 401;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+    }
+
+    private Socket open() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
+        socket.setTcpNoDelay(true);
+        return socket;
+    }
+
+    private static String put(long length, String header) {
+        return "PUT /v2/service_instances/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n" + header
+                + "\r\n";
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    /** Of the next answer, which is read whole. */
+    private static int status(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("The connection was closed after: " + head);
+            }
+            head.append((char) next);
+        }
+        String length = head.toString().split("(?i)Content-Length: ")[1].split("\r\n")[0];
+        in.readNBytes(Integer.parseInt(length));
+        return Integer.parseInt(head.substring(9, 12));
+    }
+}
