@@ -8,20 +8,29 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether the instances that serve still can. Each is asked once an interval, at a time of its own in it, and never while it is still
  * at the last answer. One failure may be a moment's; after {@link #FAILURES} in a row it is unhealthy until a check passes.
+ *
+ * <p>A check asks the instance's database, which for most means to log in there: asking everybody must not become what the house is busy
+ * with. So the interval grows with the number of those that serve, for all whose last check passed; who failed is asked again soon.
  */
 final class Vitals implements AutoCloseable {
     static final int FAILURES = 3;
+
+    /** Who is well is asked after this at the earliest for each that serves: ten checks a second, however many there are. */
+    static final Duration EACH = Duration.ofMillis(100);
+
     private static final Logger LOG = LoggerFactory.getLogger(Vitals.class);
 
     private final long every;
@@ -32,7 +41,7 @@ final class Vitals implements AutoCloseable {
     private final Map<RunningInstance, Pulse> pulses = new ConcurrentHashMap<>();
 
     /**
-     * @param every how long between two checks of one instance; zero: nobody is asked
+     * @param every how long between two checks of one instance, at least; zero: nobody is asked
      * @param nanos as {@link System#nanoTime}
      * @param check asks an instance, and throws a {@link Refusal} with its reason when it can't work
      * @param askers what the asking runs on; it may take as long as a check may
@@ -65,21 +74,22 @@ final class Vitals implements AutoCloseable {
         if (every == 0) {
             return;
         }
-        List<RunningInstance> serving =
-                all.stream().filter(instance -> instance.snapshot().serving()).toList();
+        Set<RunningInstance> serving =
+                all.stream().filter(instance -> instance.snapshot().serving()).collect(Collectors.toSet());
         pulses.keySet().retainAll(serving);
         long now = nanos.getAsLong();
+        long interval = Math.max(every, serving.size() * EACH.toNanos());
         for (RunningInstance instance : serving) {
-            Pulse pulse = pulses.computeIfAbsent(instance, one -> new Pulse(now + phase(one)));
-            if (pulse.begin(now, every)) {
+            Pulse pulse = pulses.computeIfAbsent(instance, one -> new Pulse(now + phase(one, interval)));
+            if (pulse.begin(now, interval)) {
                 askers.execute(() -> ask(instance, pulse));
             }
         }
     }
 
     /** The house opens its instances in one go after a start; asked in one go they would all work at once, for ever. */
-    private long phase(RunningInstance instance) {
-        return Math.floorMod(instance.address().hashCode() * 0x9E3779B97F4A7C15L, every);
+    private static long phase(RunningInstance instance, long interval) {
+        return Math.floorMod(instance.address().hashCode() * 0x9E3779B97F4A7C15L, interval);
     }
 
     private void ask(RunningInstance instance, Pulse pulse) {
@@ -90,7 +100,7 @@ final class Vitals implements AutoCloseable {
         } catch (Refusal e) {
             failure = Optional.of(e.getMessage());
         } finally {
-            tell(instance, pulse.end(failure), failure);
+            tell(instance, pulse.end(failure, every), failure);
         }
     }
 
@@ -131,6 +141,7 @@ final class Vitals implements AutoCloseable {
         /** Guarded by this, as what follows. */
         private long due;
 
+        private long began;
         private boolean asking;
         private int failures;
         private Optional<String> last = Optional.empty();
@@ -140,17 +151,22 @@ final class Vitals implements AutoCloseable {
         }
 
         /** @return whether it is to be asked now */
-        synchronized boolean begin(long now, long every) {
+        synchronized boolean begin(long now, long interval) {
             if (asking || now - due < 0) {
                 return false;
             }
             asking = true;
-            due = now + every;
+            began = now;
+            due = now + interval;
             return true;
         }
 
-        synchronized Turn end(Optional<String> failure) {
+        /** @param soon after which a failure is looked at again */
+        synchronized Turn end(Optional<String> failure, long soon) {
             asking = false;
+            if (failure.isPresent()) {
+                due = began + soon;
+            }
             boolean wasIll = failures >= FAILURES;
             failures = failure.isPresent() ? failures + 1 : 0;
             last = failure;

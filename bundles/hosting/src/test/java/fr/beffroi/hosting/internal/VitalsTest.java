@@ -29,6 +29,7 @@ class VitalsTest {
     private final List<Address> asked = new ArrayList<>();
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private boolean sick;
+    private Address ill;
     private boolean busy;
 
     private final Vitals vitals = new Vitals(Duration.ofSeconds(EVERY), () -> now, this::check, new HandRun());
@@ -49,6 +50,33 @@ class VitalsTest {
 
         pass(EVERY);
         assertEquals(60, asked.size());
+    }
+
+    /** Each check is a log-in at the data store; two thousand of them a minute took half a processor. */
+    @Test
+    void howeverManyThereAreTenASecondAreAskedAndNobodyIsForgotten() {
+        IntStream.range(0, 3_000).forEach(number -> instance("" + (10_000 + number)));
+        int interval = 300;
+        pass(interval);
+        assertTrue(asked.size() <= 3_000, asked.size() + " checks in " + interval + " s");
+
+        pass(interval);
+        assertEquals(3_000, asked.stream().distinct().count());
+        assertTrue(asked.size() <= 6_000, asked.size() + " checks in twice that time");
+    }
+
+    @Test
+    void whoHasFailedIsAskedAgainSoonEvenAmongMany() {
+        IntStream.range(0, 3_000).forEach(number -> instance("" + (10_000 + number)));
+        ill = instance("30189").address();
+        pass(301);
+        assertTrue(asked.contains(ill));
+
+        pass(2 * EVERY);
+        assertEquals(
+                List.of(ill.tenant()),
+                vitals.unhealthy(instances).stream().map(Unhealthy::tenant).toList(),
+                "three failures in a row, a minute apart");
     }
 
     @Test
@@ -111,7 +139,7 @@ class VitalsTest {
 
     private void check(RunningInstance instance) {
         asked.add(instance.address());
-        if (sick) {
+        if (sick || instance.address().equals(ill)) {
             throw new Refusal(Reason.UNAVAILABLE, "It is sick.");
         }
     }
