@@ -60,6 +60,12 @@ public final class BundleHosting implements Hosting {
         return thread;
     });
 
+    private final ScheduledExecutorService counting = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "beffroi-hosting-house-meters");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final Map<Address, Resident> instances = new ConcurrentHashMap<>();
     private final Map<Address, Ledger> ledgers = new ConcurrentHashMap<>();
     /** One instance is opened or closed by one thread at a time; instances don't wait for each other. */
@@ -69,6 +75,7 @@ public final class BundleHosting implements Hosting {
     private final Parking parking;
     private final Vitals vitals;
     private final Watch watch;
+    private final HouseMeters houseMeters;
 
     @Activate
     public BundleHosting(
@@ -104,19 +111,42 @@ public final class BundleHosting implements Hosting {
         this.parking = new Parking(ParkingRule.of(settings), settings.wake_per_minute(), new ForParking());
         this.vitals = Vitals.of(settings, demands::ask);
         this.watch = new Watch(settings, bounds, installations.threads(), this::running, ledgers, vitals, this::evict);
+        this.houseMeters = new HouseMeters(intake, clock);
         timer.execute(services::survey);
         timer.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+        long often = settings.house_meters_seconds();
+        counting.scheduleWithFixedDelay(this::countUse, often, often, TimeUnit.SECONDS);
     }
 
     @Deactivate
     void stop() throws InterruptedException {
         parking.stop();
         waker.stop();
+        counting.shutdown();
+        counting.awaitTermination(settings.readings_drain_seconds(), TimeUnit.SECONDS);
+        countUse();
+        houseMeters.close();
         List.copyOf(instances.keySet()).forEach(address -> close(address.tenant(), address.service()));
         timer.shutdownNow();
         vitals.close();
         installations.close();
         readings.stop(Duration.ofSeconds(settings.readings_drain_seconds()));
+    }
+
+    /** For all of them; while nothing can be stored nobody else is tried. */
+    private void countUse() {
+        try {
+            boolean stores = true;
+            for (Map.Entry<Address, Ledger> one : ledgers.entrySet()) {
+                Resident resident = instances.get(one.getKey());
+                stores = stores
+                        && (resident == null
+                                || houseMeters.tell(
+                                        one.getKey(), resident.blueprint().offering(), one.getValue()));
+            }
+        } catch (RuntimeException e) {
+            LOG.error("The use of processor and memory could not be counted", e);
+        }
     }
 
     /**
@@ -352,7 +382,22 @@ public final class BundleHosting implements Hosting {
                 LOG.info("{} is closed", address);
             }
             routes.remove(address);
-            ledgers.computeIfPresent(address, (key, ledger) -> ledger.lost() == 0 ? null : ledger);
+            settle(address, resident);
+        }
+    }
+
+    /** What was used until the end is counted; who has threads that never came back is remembered, with all they use. */
+    private void settle(Address address, Resident resident) {
+        Ledger ledger = ledgers.get(address);
+        if (ledger == null) {
+            return;
+        }
+        if (resident != null) {
+            houseMeters.tell(address, resident.blueprint().offering(), ledger);
+        }
+        if (ledger.lost() == 0) {
+            ledgers.remove(address);
+            houseMeters.forget(ledger);
         }
     }
 

@@ -105,4 +105,9 @@ public @interface HostingSettings {
 
     @AttributeDefinition(description = "Seconds that waiting readings are given to reach the disk when hosting stops")
     int readings_drain_seconds() default 10;
+
+    @AttributeDefinition(
+            description =
+                    "Seconds between two readings of processor time and memory, for offerings that declare such a meter")
+    int house_meters_seconds() default 300;
 }

@@ -87,6 +87,9 @@ final class InstanceContext implements TenantContext {
             throw new IllegalArgumentException(
                     "The catalogue declares no meter \"" + name + "\" for " + offering.name());
         }
+        if (HouseMeters.isOne(name)) {
+            throw new IllegalArgumentException("The house itself records the meter \"" + name + "\"");
+        }
         return (id, quantity, time) -> {
             Inside way = inside;
             if (way == null) {
