@@ -9,17 +9,22 @@ import com.unboundid.ldap.sdk.SearchScope;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
+import fr.beffroi.store.KeyFile;
 import fr.beffroi.tenancy.Directory;
 import fr.beffroi.tenancy.internal.LdapServer.Question;
 
-/** The entries by which instances log in to the directory, beside those of programs outside. Safe for use by many threads. */
+/**
+ * The entries by which instances log in to the directory, beside those of programs outside. Their passwords are told to nobody: when the
+ * key is lost or replaced, the entries get their new ones as they are opened again at the next start, so it needs no backup. Safe for
+ * use by many threads.
+ */
 final class InstanceEntries {
     private final LdapServer server;
     private final LdapTree tree;
     private final Agreement agreement;
-    private final InstanceKey key;
+    private final KeyFile key;
 
-    InstanceEntries(LdapServer server, LdapTree tree, Agreement agreement, InstanceKey key) {
+    InstanceEntries(LdapServer server, LdapTree tree, Agreement agreement, KeyFile key) {
         this.server = server;
         this.tree = tree;
         this.agreement = agreement;
@@ -61,6 +66,6 @@ final class InstanceEntries {
     }
 
     private String password(DN entry) {
-        return key.password(entry.toNormalizedString());
+        return key.secret(entry.toNormalizedString());
     }
 }

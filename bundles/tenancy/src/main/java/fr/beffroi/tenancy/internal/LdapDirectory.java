@@ -12,6 +12,7 @@ import fr.beffroi.api.decision.Decision;
 import fr.beffroi.api.hosted.DirectoryView;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
+import fr.beffroi.store.KeyFile;
 import fr.beffroi.store.PasswordFile;
 import fr.beffroi.tenancy.Directory;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ public final class LdapDirectory implements Directory, Readiness {
                 publicUrl(settings),
                 base(settings),
                 settings.password_iterations(),
-                InstanceKey.in(Path.of(settings.data())),
+                KeyFile.in(
+                        Path.of(settings.data()), "directory.key", "Remove it; a new one is made at the next start."),
                 FirstCredentials.in(
                         Path.of(settings.data()),
                         Map.of(
@@ -83,7 +85,7 @@ public final class LdapDirectory implements Directory, Readiness {
             Optional<String> publicUrl,
             DN base,
             int iterations,
-            InstanceKey key,
+            KeyFile key,
             Map<String, String> firstCredentials) {
         this.journal = journal;
         this.server = server;

@@ -19,6 +19,7 @@ import fr.beffroi.api.Role;
 import fr.beffroi.api.Siren;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.journal.internal.SqlJournal;
+import fr.beffroi.store.KeyFile;
 import fr.beffroi.store.Store;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +61,10 @@ final class House implements AutoCloseable {
     }
 
     House(Store store, LdapServer server, DN base) {
-        this(store, server, base, new InstanceKey(new byte[32]));
+        this(store, server, base, new KeyFile(new byte[32]));
     }
 
-    House(Store store, LdapServer server, DN base, InstanceKey key) {
+    House(Store store, LdapServer server, DN base, KeyFile key) {
         this.server = server;
         journal = SqlJournal.open(store, clock);
         tables = new Tables(store, journal);

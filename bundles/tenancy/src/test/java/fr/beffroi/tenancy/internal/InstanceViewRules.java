@@ -23,6 +23,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.hosted.DirectoryView;
 import fr.beffroi.api.hosted.DirectoryView.Person;
+import fr.beffroi.store.KeyFile;
 import fr.beffroi.store.testing.StoreUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ abstract class InstanceViewRules {
     private static final String COMMUNES = "ou=communes," + BASE;
 
     private static final String ENTRY = "uid=instance-actes,ou=programs,ou=30189," + COMMUNES;
-    private static final String PASSWORD = new InstanceKey(new byte[32]).password(ENTRY);
+    private static final String PASSWORD = new KeyFile(new byte[32]).secret(ENTRY);
 
     @TempDir
     Path folder;
@@ -159,7 +160,7 @@ abstract class InstanceViewRules {
     /** Names of what is seen by whoever logs in as the instance does. */
     private List<String> seen(SearchRequest request) throws LDAPException {
         InstanceEntries entries = new InstanceEntries(
-                house.server, new LdapTree(house.server.house(), new DN(BASE)), null, new InstanceKey(new byte[32]));
+                house.server, new LdapTree(house.server.house(), new DN(BASE)), null, new KeyFile(new byte[32]));
         try {
             return entries.readAs(
                     NIMES,
@@ -222,7 +223,7 @@ abstract class InstanceViewRules {
         house.close();
         byte[] other = new byte[32];
         Arrays.fill(other, (byte) 1);
-        house = new House(store.store(), server(), new DN(BASE), new InstanceKey(other));
+        house = new House(store.store(), server(), new DN(BASE), new KeyFile(other));
         view = house.directory.view(NIMES, "actes");
         assertShut(view);
 

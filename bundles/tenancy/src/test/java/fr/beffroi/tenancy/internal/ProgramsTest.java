@@ -15,6 +15,7 @@ import com.unboundid.ldap.sdk.DN;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
+import fr.beffroi.store.KeyFile;
 import fr.beffroi.store.testing.StoreUnderTest;
 import fr.beffroi.tenancy.Directory.ProgramAccess;
 import java.nio.file.Files;
@@ -169,7 +170,7 @@ class ProgramsTest {
                 publicUrl,
                 new DN(BASE),
                 House.ITERATIONS,
-                new InstanceKey(new byte[32]),
+                new KeyFile(new byte[32]),
                 House.CREDENTIALS);
     }
 

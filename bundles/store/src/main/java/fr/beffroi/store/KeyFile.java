@@ -1,4 +1,4 @@
-package fr.beffroi.tenancy.internal;
+package fr.beffroi.store;
 
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
@@ -20,11 +20,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What the passwords are derived from by which instances log in to the directory: a key in the file {@code directory.key} of the data
- * folder, which only its owner can read. A password is stored nowhere and told to nobody. When the file is lost or replaced, the
- * entries get their new passwords as they are opened again at the next start, so it needs no backup.
+ * A key that secrets are derived from, in a file of the data folder that only its owner can read. A secret is stored nowhere: whoever
+ * gets hold of the data store alone can't log in.
  */
-final class InstanceKey {
+public final class KeyFile {
     /** 256 bits, as much as the digest gives (RFC 2104, section 3). */
     private static final int BYTES = 32;
 
@@ -33,31 +32,33 @@ final class InstanceKey {
     private final byte[] key;
 
     /** @param key 32 random bytes */
-    InstanceKey(byte[] key) {
+    public KeyFile(byte[] key) {
         this.key = key.clone();
     }
 
     /**
-     * The key of that data folder, made when there is none yet.
+     * The key in that file, made when there is none yet.
      *
+     * @param name such as {@code binding.key}
+     * @param remedy a sentence: what to do about a file that is no key
      * @throws Refusal {@link Reason#STORAGE_FULL} when the file can't be read or written
      */
-    static InstanceKey in(Path data) {
-        Path file = data.resolve("directory.key");
+    public static KeyFile in(Path data, String name, String remedy) {
+        Path file = data.resolve(name).toAbsolutePath();
         try {
             if (!Files.exists(file)) {
                 make(file);
             }
             byte[] key = Files.readAllBytes(file);
             if (key.length != BYTES) {
-                throw new IllegalStateException("The file " + file.toAbsolutePath() + " is no key: it has " + key.length
-                        + " bytes instead of " + BYTES + ". Remove it; a new one is made at the next start.");
+                throw new IllegalStateException("The file " + file + " is no key: it has " + key.length
+                        + " bytes instead of " + BYTES + ". " + remedy);
             }
-            return new InstanceKey(key);
+            return new KeyFile(key);
         } catch (IOException e) {
             throw new Refusal(
                     Reason.STORAGE_FULL,
-                    "The file " + file.toAbsolutePath() + " can't be read or written ("
+                    "The file " + file + " can't be read or written ("
                             + e.getClass().getSimpleName()
                             + "). Check that the data folder belongs to the user who runs Beffroi and that the disk isn't full.",
                     e);
@@ -66,10 +67,10 @@ final class InstanceKey {
 
     /** Never there with other eyes able to read it, never there half written. */
     private static void make(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.createDirectories(file.getParent());
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
-        Path fresh = file.resolveSibling("directory.key.new");
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (var channel = FileChannel.open(
@@ -78,16 +79,20 @@ final class InstanceKey {
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        // Its name too is on the disk before any secret is derived from it.
+        try (var folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
     }
 
-    /** The password of an entry: 43 characters of letters, digits, {@code -} and {@code _}. */
-    String password(String entry) {
+    /** The secret that belongs to a name: 43 characters of letters, digits, {@code -} and {@code _}. */
+    public String secret(String name) {
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(new SecretKeySpec(key, MAC));
             return Base64.getUrlEncoder()
                     .withoutPadding()
-                    .encodeToString(mac.doFinal(entry.getBytes(StandardCharsets.UTF_8)));
+                    .encodeToString(mac.doFinal(name.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every JDK has " + MAC, impossible);
         }
