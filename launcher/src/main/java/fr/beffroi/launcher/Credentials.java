@@ -1,12 +1,11 @@
 package fr.beffroi.launcher;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 
 /**
  * The log-ins of the intercommunality: from the environment when they are set there, else from the file {@code credentials} that the
@@ -47,7 +46,7 @@ public final class Credentials {
         if (password != null && !password.isEmpty()) {
             return new Login(name, password);
         }
-        password = read().getProperty(name);
+        password = read().get(name);
         if (password == null || password.isEmpty()) {
             throw new Disagreement("Le mot de passe de « " + name + " » n'est pas dans " + file
                     + ". Indiquez-le dans la variable " + variable + ".");
@@ -58,10 +57,19 @@ public final class Credentials {
                 "Le mot de passe de " + name + " n'est plus celui de " + file + " : indiquez " + variable + ".");
     }
 
-    private Properties read() {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+    /** Each line as it was typed: nothing in a password has a meaning. */
+    private Map<String, String> read() {
+        try {
+            Map<String, String> passwords = new HashMap<>();
+            for (String line : Files.readAllLines(file)) {
+                int equals = line.indexOf('=');
+                if (equals > 0 && !line.startsWith("#")) {
+                    passwords.put(
+                            line.substring(0, equals).strip(),
+                            line.substring(equals + 1).strip());
+                }
+            }
+            return passwords;
         } catch (NoSuchFileException e) {
             throw new Disagreement(
                     "Le fichier des mots de passe, " + file
@@ -74,6 +82,5 @@ public final class Credentials {
                             + ", ne peut pas être lu : il appartient à qui a démarré Beffroi.",
                     e);
         }
-        return properties;
     }
 }

@@ -26,6 +26,12 @@ class CredentialsTest {
     }
 
     @Test
+    void aPasswordIsTakenAsItWasTyped() throws IOException {
+        Files.writeString(data.resolve("credentials"), "ops = a\\b#c!d:e=f é\n");
+        assertEquals("a\\b#c!d:e=f é", new Credentials(data, Map.of()).of("ops").password());
+    }
+
+    @Test
     void theEnvironmentWins() throws IOException {
         Files.writeString(data.resolve("credentials"), "ops=abc\n");
         assertEquals(

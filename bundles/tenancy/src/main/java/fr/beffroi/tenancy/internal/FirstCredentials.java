@@ -3,17 +3,17 @@ package fr.beffroi.tenancy.internal;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class FirstCredentials {
     private static final Logger LOG = LoggerFactory.getLogger(FirstCredentials.class);
+
+    private static final Set<PosixFilePermission> OF_OTHERS = PosixFilePermissions.fromString("---rw-rw-");
 
     private FirstCredentials() {}
 
@@ -36,7 +38,7 @@ final class FirstCredentials {
     static Map<String, String> in(Path data, Map<String, String> given) {
         Path file = data.resolve("credentials");
         try {
-            Properties kept = read(file);
+            Map<String, String> kept = read(file);
             Map<String, String> passwords = new TreeMap<>();
             boolean made = false;
             for (Map.Entry<String, String> one : given.entrySet()) {
@@ -45,11 +47,11 @@ final class FirstCredentials {
                     passwords.put(login, one.getValue());
                     continue;
                 }
-                if (kept.getProperty(login, "").isBlank()) {
-                    kept.setProperty(login, RandomPassword.make());
+                if (kept.getOrDefault(login, "").isEmpty()) {
+                    kept.put(login, RandomPassword.make());
                     made = true;
                 }
-                passwords.put(login, kept.getProperty(login));
+                passwords.put(login, kept.get(login));
             }
             if (made) {
                 write(file, kept);
@@ -66,24 +68,33 @@ final class FirstCredentials {
         }
     }
 
-    private static Properties read(Path file) throws IOException {
-        Properties kept = new Properties();
-        if (Files.exists(file)) {
-            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                kept.load(reader);
+    /** Each line as it was typed, for people write it too: nothing in a password has a meaning. */
+    private static Map<String, String> read(Path file) throws IOException {
+        Map<String, String> kept = new TreeMap<>();
+        if (!Files.exists(file)) {
+            return kept;
+        }
+        if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
+            LOG.warn("The file {} is open to others than its owner: chmod 600 {}", file.toAbsolutePath(), file);
+        }
+        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            int equals = line.indexOf('=');
+            if (equals > 0 && !line.startsWith("#")) {
+                kept.put(
+                        line.substring(0, equals).strip(),
+                        line.substring(equals + 1).strip());
             }
         }
         return kept;
     }
 
     /** Never there with other eyes able to read it, never there half written. */
-    private static void write(Path file, Properties passwords) throws IOException {
+    private static void write(Path file, Map<String, String> passwords) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         StringBuilder text =
                 new StringBuilder("# Made by Beffroi at its first start. The settings BEFFROI_*_PASSWORD go before.\n");
-        new TreeMap<>(passwords)
-                .forEach((login, password) ->
-                        text.append(login).append('=').append(password).append('\n'));
+        passwords.forEach((login, password) ->
+                text.append(login).append('=').append(password).append('\n'));
         Path fresh = file.resolveSibling("credentials.new");
         Files.deleteIfExists(fresh);
         FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));

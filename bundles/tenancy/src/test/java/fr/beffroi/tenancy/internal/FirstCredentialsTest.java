@@ -72,6 +72,15 @@ class FirstCredentialsTest {
     }
 
     @Test
+    void whatSomebodyWroteThereHoldsAsItWasTypedAlsoWhenTheFileIsWrittenAnew() throws Exception {
+        String typed = "a\\b#c!d:e=f é";
+        Files.writeString(folder.resolve("credentials"), "# by hand\nops = " + typed + "\n");
+
+        assertEquals(typed, FirstCredentials.in(folder, NONE).get("ops"));
+        assertEquals(typed, FirstCredentials.in(folder, NONE).get("ops"), "the others were added to it");
+    }
+
+    @Test
     void aFolderThatCantBeWrittenIsSaidSo() throws Exception {
         Path notAFolder = Files.createFile(folder.resolve("file"));
 
