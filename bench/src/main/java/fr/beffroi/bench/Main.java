@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /** {@code bench/run orders|http|recovery|instances|walls|metering [--small]}: measures, prints a table, and writes the same as Markdown. */
 public final class Main {
     private static final String USAGE = "Usage: bench/run orders|http|recovery|instances|walls|metering [--small]"
-            + "\n       metering besides: " + MeteringSize.USAGE;
+            + "\n       metering besides: " + MeteringSize.USAGE
+            + "\n       walls besides: " + WallsBench.USAGE;
 
     private Main() {}
 
@@ -36,8 +37,14 @@ public final class Main {
 
     private static boolean areKnown(String what, List<String> flags) {
         try {
-            MeteringSize.of(true, flags);
-            return flags.isEmpty() || what.equals("metering");
+            switch (what) {
+                case "metering" -> MeteringSize.of(true, flags);
+                case "walls" -> WallsBench.chosen(flags);
+                default -> {
+                    return flags.isEmpty();
+                }
+            }
+            return true;
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -85,7 +92,7 @@ public final class Main {
                 versions = new LinkedHashSet<>(bench.versions());
             }
             case "walls" -> {
-                WallsBench bench = new WallsBench(workshop, size);
+                WallsBench bench = new WallsBench(workshop, size, flags);
                 tables = bench.measure();
                 versions = new LinkedHashSet<>(bench.versions());
             }

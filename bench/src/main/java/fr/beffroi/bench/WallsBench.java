@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** How long a neighbour's visitors wait while another commune's instance does harm, beside what they wait when all is quiet. */
@@ -43,36 +44,62 @@ final class WallsBench {
     /**
      * What one instance does.
      *
+     * @param word by which it is chosen
      * @param name for the table
      * @param deed of the service, as it is told to it; empty when the requests alone are the harm
      * @param clients that ask it at a time
      * @param pause of each between two requests
      */
-    private record Attack(String name, String deed, int clients, Duration pause) {}
+    record Attack(String word, String name, String deed, int clients, Duration pause) {}
 
     /** The last ones leave something behind that only goes with time. */
     private static final List<Attack> ATTACKS = List.of(
-            new Attack("a rush of requests", "", 8, Duration.ofMillis(20)),
-            new Attack("a rush without a pause, of 16 clients", "", 16, Duration.ZERO),
-            new Attack("requests that loop", "loop", 8, Duration.ofMillis(100)),
-            new Attack("a thread of its own that loops", "burn", 1, Duration.ofMillis(100)),
-            new Attack("garbage", "litter", 8, Duration.ofMillis(100)),
-            new Attack("memory that is kept", "retain", 1, Duration.ofMillis(500)),
-            new Attack("a flood of readings", "flood", 4, Duration.ofMillis(20)),
-            new Attack("a folder that fills", "fill", 4, Duration.ofMillis(20)),
-            new Attack("threads that don't end", "leak", 1, Duration.ofMillis(20)),
-            new Attack("requests that hang", "hang", 8, Duration.ofMillis(100)),
-            new Attack("connections that are hoarded", "hoard", 8, Duration.ofMillis(100)));
+            new Attack("rush", "a rush of requests", "", 8, Duration.ofMillis(20)),
+            new Attack("sprint", "a rush without a pause, of 16 clients", "", 16, Duration.ZERO),
+            new Attack("loop", "requests that loop", "loop", 8, Duration.ofMillis(100)),
+            new Attack("burn", "a thread of its own that loops", "burn", 1, Duration.ofMillis(100)),
+            new Attack("litter", "garbage", "litter", 8, Duration.ofMillis(100)),
+            new Attack("retain", "memory that is kept", "retain", 1, Duration.ofMillis(500)),
+            new Attack("flood", "a flood of readings", "flood", 4, Duration.ofMillis(20)),
+            new Attack("fill", "a folder that fills", "fill", 4, Duration.ofMillis(20)),
+            new Attack("leak", "threads that don't end", "leak", 1, Duration.ofMillis(20)),
+            new Attack("hang", "requests that hang", "hang", 8, Duration.ofMillis(100)),
+            new Attack("hoard", "connections that are hoarded", "hoard", 8, Duration.ofMillis(100)));
+
+    static final String USAGE = "[--only=" + String.join(",", words()) + "]";
 
     private final Workshop workshop;
     private final Size size;
+    private final List<Attack> attacks;
     private final List<String> versions = new ArrayList<>();
     private RunningHouse house;
     private String neighbour;
 
-    WallsBench(Workshop workshop, Size size) {
+    /**
+     * @param flags such as {@code --only=retain,flood}; without, all attacks
+     * @throws IllegalArgumentException when one isn't known
+     */
+    WallsBench(Workshop workshop, Size size, List<String> flags) {
         this.workshop = workshop;
         this.size = size;
+        this.attacks = chosen(flags);
+    }
+
+    /** Those of the flags, in the order in which they are always made. */
+    static List<Attack> chosen(List<String> flags) {
+        if (flags.isEmpty()) {
+            return ATTACKS;
+        }
+        String flag = flags.get(0);
+        List<String> wanted = Arrays.asList(flag.replaceFirst("^--only=", "").split(","));
+        if (flags.size() > 1 || !flag.startsWith("--only=") || !words().containsAll(wanted)) {
+            throw new IllegalArgumentException(String.join(" ", flags));
+        }
+        return ATTACKS.stream().filter(attack -> wanted.contains(attack.word())).toList();
+    }
+
+    private static List<String> words() {
+        return ATTACKS.stream().map(Attack::word).toList();
     }
 
     List<String> versions() {
@@ -85,11 +112,11 @@ final class WallsBench {
         workshop.say("walls: starting a house");
         house = RunningHouse.start(workshop, LANES, postgresql.newDatabase().environment());
         SmallBundle.evil().into(house.services());
-        Communes communes = new Communes(ATTACKS.size() + 1);
+        Communes communes = new Communes(attacks.size() + 1);
         communes.declare("evil.yaml", EVIL);
         house.settle(communes);
         neighbour = communes.take(1).get(0);
-        List<String> evil = communes.take(ATTACKS.size());
+        List<String> evil = communes.take(attacks.size());
         order(NEIGHBOUR, List.of(neighbour));
         order("evil", evil);
         return List.of(attack(evil));
@@ -122,8 +149,8 @@ final class WallsBench {
         listen("warm-up");
         Paced.Heard quiet = listen("quiet");
         row(table, "none", quiet, quiet, "–");
-        for (int i = 0; i < ATTACKS.size(); i++) {
-            Attack attack = ATTACKS.get(i);
+        for (int i = 0; i < attacks.size(); i++) {
+            Attack attack = attacks.get(i);
             String insee = evil.get(i);
             tell(insee, attack.deed());
             try (Attackers attackers =
