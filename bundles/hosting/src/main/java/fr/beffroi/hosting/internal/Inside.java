@@ -13,12 +13,12 @@ import org.slf4j.MDC;
 
 /**
  * The way into the code of one instance: whatever of it runs on a thread of the house runs through here. While it does, the thread's
- * context class loader is the instance's own, so nothing of the house is found through it, and threads that the instance starts
+ * context class loader is the instance's own ({@link ThreadLoader}), so nothing of the house is found through it, and threads that the instance starts
  * inherit it and can be told from the house's; and what it uses is entered in the {@link Ledger}.
  */
 final class Inside {
     private final Address address;
-    private final ClassLoader loader;
+    private final ThreadLoader loader;
     private final Ledger ledger;
     /** The last thread that was not waited for any longer, by what it was to do. */
     private final Map<String, Thread> late = new ConcurrentHashMap<>();
@@ -30,11 +30,12 @@ final class Inside {
     /** @param loader of the instance's bundle */
     Inside(Address address, ClassLoader loader, Ledger ledger) {
         this.address = address;
-        this.loader = loader;
+        this.loader = new ThreadLoader(loader);
         this.ledger = ledger;
     }
 
-    ClassLoader loader() {
+    /** What threads have for a context class loader while they are inside. */
+    ThreadLoader loader() {
         return loader;
     }
 

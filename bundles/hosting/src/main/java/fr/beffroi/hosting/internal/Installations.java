@@ -166,6 +166,7 @@ final class Installations {
         }
         instance.context().close();
         Inside inside = instance.inside();
+        inside.loader().forget();
         threads.closed(instance.address(), inside.loader(), inside.ledger());
     }
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 class OwnThreadsTest {
     private static final Address ADDRESS = new Address(new Insee("30189"), "sample");
 
-    private final ClassLoader loader = new URLClassLoader(new URL[0]);
     private final Ledger ledger = new Ledger(50, System::nanoTime);
-    private final Inside inside = new Inside(ADDRESS, loader, ledger);
+    private final Inside inside = new Inside(ADDRESS, new URLClassLoader(new URL[0]), ledger);
+    private final ClassLoader loader = inside.loader();
     private final CountDownLatch end = new CountDownLatch(1);
 
     private long now;

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +44,7 @@ class ReadingQueueTest {
     private volatile Supplier<ReadingIntake.Receipt> answer =
             () -> new ReadingIntake.Receipt(ReadingIntake.Outcome.ACCEPTED, "");
 
-    private final Map<Insee, ClassLoader> loaders =
-            Map.of(NIMES, new URLClassLoader(new URL[0]), CAISSARGUES, new URLClassLoader(new URL[0]));
+    private final Map<Insee, Inside> insides = new ConcurrentHashMap<>();
 
     private ReadingQueue queue;
 
@@ -239,8 +239,8 @@ class ReadingQueueTest {
         for (CompletionStage<Void> stage : stages) {
             done(stage);
         }
-        assertEquals(2, Collections.frequency(seen, loaders.get(NIMES)), seen::toString);
-        assertEquals(2, Collections.frequency(seen, loaders.get(CAISSARGUES)), seen::toString);
+        assertEquals(2, Collections.frequency(seen, insides.get(NIMES).loader()), seen::toString);
+        assertEquals(2, Collections.frequency(seen, insides.get(CAISSARGUES).loader()), seen::toString);
     }
 
     @Test
@@ -350,8 +350,13 @@ class ReadingQueueTest {
     private CompletionStage<Void> record(Insee tenant, String id) {
         Reading reading =
                 new Reading("/t/" + tenant + "/actes", id, tenant, "actes", "acts", Instant.EPOCH, BigDecimal.ONE);
-        Inside inside = new Inside(new Address(tenant, "actes"), loaders.get(tenant), new Ledger(50, System::nanoTime));
-        return queue.record(Actor.service(tenant, "actes"), reading, inside);
+        return queue.record(
+                Actor.service(tenant, "actes"), reading, insides.computeIfAbsent(tenant, ReadingQueueTest::inside));
+    }
+
+    private static Inside inside(Insee tenant) {
+        return new Inside(
+                new Address(tenant, "actes"), new URLClassLoader(new URL[0]), new Ledger(50, System::nanoTime));
     }
 
     private static void done(CompletionStage<Void> stage) throws Exception {
