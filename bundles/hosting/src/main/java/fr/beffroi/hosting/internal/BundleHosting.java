@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -74,6 +75,7 @@ public final class BundleHosting implements Hosting {
     private final Waker waker;
     private final Parking parking;
     private final Vitals vitals;
+    private final Exiles exiles;
     private final Watch watch;
     private final HouseMeters houseMeters;
 
@@ -110,7 +112,14 @@ public final class BundleHosting implements Hosting {
                 settings.requests_in_flight());
         this.parking = new Parking(ParkingRule.of(settings), settings.wake_per_minute(), new ForParking());
         this.vitals = Vitals.of(settings, demands::ask);
-        this.watch = new Watch(settings, bounds, installations.threads(), this::running, ledgers, vitals, this::evict);
+        this.exiles = new Exiles(Duration.ofMinutes(settings.heap_pause_minutes()), System::nanoTime);
+        HeapGuard guard = new HeapGuard(
+                settings.heap_percent(),
+                new CollectedHeap()::now,
+                System::gc,
+                System::nanoTime,
+                new Evictions(exiles, new ForEvictions()));
+        this.watch = new Watch(settings, bounds, installations.threads(), this::running, ledgers, vitals, guard);
         this.houseMeters = new HouseMeters(intake, clock);
         timer.execute(services::survey);
         timer.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
@@ -147,28 +156,6 @@ public final class BundleHosting implements Hosting {
         } catch (RuntimeException e) {
             LOG.error("The use of processor and memory could not be counted", e);
         }
-    }
-
-    /**
-     * Shuts an instance out and takes it away, since only what nothing holds is collected; its address goes on saying that it is out of
-     * order. Returns at once, and what is returned ends when all is done that can be.
-     */
-    private CompletableFuture<Void> evict(Address address) {
-        if (!(instances.get(address) instanceof RunningInstance instance)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        instance.shutOut();
-        bounds.visitors().callBack(address, Overuse.HEAP);
-        return CompletableFuture.runAsync(
-                () -> {
-                    synchronized (lock(address)) {
-                        Evicted evicted = new Evicted(address, instance.blueprint(), instance.meant());
-                        if (instances.replace(address, instance, evicted)) {
-                            installations.remove(instance);
-                        }
-                    }
-                },
-                task -> new Thread(task, "beffroi-hosting-eviction").start());
     }
 
     @Override
@@ -319,19 +306,26 @@ public final class BundleHosting implements Hosting {
             if (wake(address)) {
                 return;
             }
-            Instance.State meant = instances.get(address) instanceof Evicted evicted
+            exiles.forget(address);
+            Resident resident = instances.get(address);
+            Instance.State meant = resident instanceof Evicted evicted
                     ? evicted.meant()
                     : running(tenant, service).meant();
-            RunningInstance next = exchange(address, instances.get(address).blueprint());
-            switch (meant) {
-                case SERVING -> {
-                    next.meanToServe();
-                    demands.check(next);
-                }
-                case SUSPENDED -> demands.suspend(next);
-                default -> {
-                    // Somebody closes it just now; opening it is for them.
-                }
+            renew(address, meant);
+        }
+    }
+
+    /** Makes it anew from what it was made from; it does what it was meant to. */
+    private void renew(Address address, Instance.State meant) {
+        RunningInstance next = exchange(address, instances.get(address).blueprint());
+        switch (meant) {
+            case SERVING -> {
+                next.meanToServe();
+                demands.check(next);
+            }
+            case SUSPENDED -> demands.suspend(next);
+            default -> {
+                // Somebody closes it just now; opening it is for them.
             }
         }
     }
@@ -375,6 +369,7 @@ public final class BundleHosting implements Hosting {
         Address address = new Address(tenant, service);
         synchronized (lock(address)) {
             Resident resident = instances.remove(address);
+            exiles.forget(address);
             if (resident instanceof RunningInstance running) {
                 installations.remove(running);
             }
@@ -500,6 +495,51 @@ public final class BundleHosting implements Hosting {
         public long requests(Address address) {
             Ledger ledger = ledgers.get(address);
             return ledger == null ? 0 : ledger.requests();
+        }
+    }
+
+    private final class ForEvictions implements Evictions.Hosted {
+        @Override
+        public HeapGuard.Going evict(Address address) {
+            if (!(instances.get(address) instanceof RunningInstance instance)) {
+                return new HeapGuard.Going(CompletableFuture.completedFuture(null), () -> true);
+            }
+            BooleanSupplier collected = instance.inside().loader().collected();
+            instance.shutOut();
+            bounds.visitors().callBack(address, Overuse.HEAP);
+            return new HeapGuard.Going(
+                    CompletableFuture.runAsync(
+                            () -> takeAway(instance), task -> new Thread(task, "beffroi-hosting-eviction").start()),
+                    collected);
+        }
+
+        private void takeAway(RunningInstance instance) {
+            Address address = instance.address();
+            synchronized (lock(address)) {
+                Evicted evicted = new Evicted(address, instance.blueprint(), instance.meant(), exiles);
+                if (instances.replace(address, instance, evicted)) {
+                    installations.remove(instance);
+                }
+            }
+        }
+
+        @Override
+        public void bringBack(Address address) {
+            synchronized (lock(address)) {
+                if (!(instances.get(address) instanceof Evicted evicted)) {
+                    return;
+                }
+                try {
+                    renew(address, evicted.meant());
+                } catch (RuntimeException | Error e) {
+                    // It stays known, and out of order, though a restart that an operator asks for would leave nothing.
+                    if (instances.put(address, evicted) instanceof RunningInstance next) {
+                        installations.remove(next);
+                    }
+                    routes.shut(address, Problem.OUT_OF_ORDER);
+                    throw e;
+                }
+            }
         }
     }
 

@@ -9,8 +9,9 @@ import java.util.Optional;
  * is made anew.
  *
  * @param meant what it would be if nothing had shut it out
+ * @param exiles know when it is tried again
  */
-record Evicted(Address address, Blueprint blueprint, Instance.State meant) implements Resident {
+record Evicted(Address address, Blueprint blueprint, Instance.State meant, Exiles exiles) implements Resident {
     @Override
     public boolean isMadeFrom(Blueprint other) {
         return false;
@@ -18,7 +19,7 @@ record Evicted(Address address, Blueprint blueprint, Instance.State meant) imple
 
     @Override
     public Optional<String> illness() {
-        return Optional.of("It was shut out and taken away, for what the log says.");
+        return Optional.of(exiles.sentence(address));
     }
 
     @Override

@@ -50,8 +50,13 @@ public @interface HostingSettings {
 
     @AttributeDefinition(
             description =
-                    "Per cent of the heap that may be live after a collection; beyond, the instance that allocates most is shut out")
+                    "Per cent of the heap that may be live after a collection; beyond, the instance that has filled it is shut out")
     int heap_percent() default 85;
+
+    @AttributeDefinition(
+            description =
+                    "Minutes that the heap must have been fine before an instance comes back that was shut out for it; 0: it stays out")
+    int heap_pause_minutes() default 10;
 
     @AttributeDefinition(description = "Seconds within which an instance must start and offer its servlet")
     int start_seconds() default 10;

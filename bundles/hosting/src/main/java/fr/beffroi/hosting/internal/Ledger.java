@@ -40,7 +40,6 @@ final class Ledger {
     private final LongAdder givenUpNanos = new LongAdder();
 
     private final Lately processor;
-    private final Lately memory;
     private final Set<Spell> inside = ConcurrentHashMap.newKeySet();
     private final Map<Thread, Spell> own = new ConcurrentHashMap<>();
     private final Map<Refused, LongAdder> refused = counts(Refused.class);
@@ -55,7 +54,6 @@ final class Ledger {
     Ledger(int processorPercent, LongSupplier nanos) {
         this.processorPercent = processorPercent;
         this.processor = new Lately(nanos);
-        this.memory = new Lately(nanos);
     }
 
     private static <E extends Enum<E>> Map<E, LongAdder> counts(Class<E> reasons) {
@@ -177,7 +175,6 @@ final class Ledger {
             }
         }
         processor.note(cpuNanos.sum() - givenUpNanos.sum());
-        memory.note(allocatedBytes.sum());
         if (usesTooMuch()) {
             running.addAll(busy);
         }
@@ -193,9 +190,9 @@ final class Ledger {
         return processorPercent() > processorPercent;
     }
 
-    /** What was allocated in the last ten seconds. */
-    long allocatedLately() {
-        return memory.sum();
+    /** Bytes that were allocated until the last look. */
+    long allocated() {
+        return allocatedBytes.sum();
     }
 
     /** @param ownThreads of the instance that runs there */

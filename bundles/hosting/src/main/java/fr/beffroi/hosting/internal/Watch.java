@@ -2,8 +2,6 @@ package fr.beffroi.hosting.internal;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -26,7 +24,7 @@ final class Watch {
      * @param instances that run just now
      * @param ledgers of all addresses
      * @param vitals whether they still can
-     * @param evict shuts an instance out and takes it away, see {@link HeapGuard}
+     * @param heap looks after the memory that they share
      */
     Watch(
             HostingSettings settings,
@@ -35,14 +33,14 @@ final class Watch {
             Supplier<List<RunningInstance>> instances,
             Map<Address, Ledger> ledgers,
             Vitals vitals,
-            Function<Address, CompletableFuture<Void>> evict) {
+            HeapGuard heap) {
         this.settings = settings;
         this.visitors = bounds.visitors();
         this.threads = threads;
         this.instances = instances;
         this.ledgers = ledgers;
         this.vitals = vitals;
-        this.heap = new HeapGuard(settings.heap_percent(), new CollectedHeap()::now, evict);
+        this.heap = heap;
     }
 
     /** To be called every second. */
@@ -56,15 +54,18 @@ final class Watch {
                     apart(() -> lookAfter(address, ledger, own.getOrDefault(address, List.of()))));
             apart(visitors::look);
             apart(() -> vitals.look(running));
-            apart(() -> heap.look(running.stream()
-                    .collect(Collectors.toMap(
-                            RunningInstance::address,
-                            instance -> instance.inside().ledger().allocatedLately()))));
+            apart(() -> heap.look(allocated(), own.keySet()));
             running.forEach(instance -> apart(() -> instance.boundThreads(settings.threads(), live)));
             apart(() -> threads.forgotten(live).forEach(this::putLast));
         } catch (RuntimeException | Error e) {
             failed(e);
         }
+    }
+
+    private Map<Address, Long> allocated() {
+        return ledgers.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().allocated()));
     }
 
     /** What fails in one part, or at one instance, is no reason to leave the others unbounded. */

@@ -6,72 +6,221 @@ import fr.beffroi.api.Insee;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
+/** A heap of a thousand bytes, of which 850 may be live. */
 class HeapGuardTest {
     private static final Address NIMES = new Address(new Insee("30189"), "sample");
     private static final Address CAISSARGUES = new Address(new Insee("30060"), "sample");
-    private static final Map<Address, Long> LATELY = Map.of(NIMES, 200L, CAISSARGUES, 100L);
+    private static final Address BERNIS = new Address(new Insee("30036"), "sample");
 
     private long live;
-    private long collections = 1;
+    private long collections;
+    private long now = -7;
+    private int asked;
+    private boolean collected = true;
+    private CompletableFuture<Void> removal = CompletableFuture.completedFuture(null);
+    private final Map<Address, Long> allocated = new TreeMap<>(Map.of(NIMES, 0L, CAISSARGUES, 0L, BERNIS, 0L));
     private final List<Address> out = new ArrayList<>();
-    private CompletableFuture<Void> removal = new CompletableFuture<>();
-    private final HeapGuard guard = new HeapGuard(85, () -> new HeapGuard.Heap(live, 1_000, collections), address -> {
-        out.add(address);
-        return removal;
-    });
+    private final List<Address> acquitted = new ArrayList<>();
+    private final List<Boolean> fine = new ArrayList<>();
+
+    private final HeapGuard guard = new HeapGuard(
+            85, () -> new HeapGuard.Heap(live, 1_000, collections), () -> asked++, () -> now, new HeapGuard.Door() {
+                @Override
+                public HeapGuard.Going shutOut(Address address) {
+                    out.add(address);
+                    return new HeapGuard.Going(removal, () -> collected);
+                }
+
+                @Override
+                public void acquit(Address address) {
+                    acquitted.add(address);
+                }
+
+                @Override
+                public void heapIs(boolean isFine) {
+                    fine.add(isFine);
+                }
+            });
 
     @Test
     void aHeapThatHasRoomAfterACollectionDisturbsNobody() {
-        live = 850;
-        guard.look(LATELY);
+        collection(850, NIMES, 10_000);
         assertEquals(List.of(), out);
+        assertEquals(List.of(true), fine);
     }
 
     @Test
-    void whoAllocatedMostLatelyHasToGoWhenTheHeapStaysFull() {
-        live = 851;
-        guard.look(LATELY);
+    void whoAllocatedMostSinceTheHeapWasFineHasToGoWhenItStaysFull() {
+        collection(300, CAISSARGUES, 10_000);
+        allocate(CAISSARGUES, 200);
+        collection(851, NIMES, 400);
+        assertEquals(List.of(NIMES), out, "what was allocated before the heap was fine is not in it");
+        assertEquals(List.of(true, false), fine);
+    }
+
+    @Test
+    void anInnocentNeighbourThatWorksWhileTheHeapIsFullStays() {
+        collection(300, NIMES, 0);
+        allocate(CAISSARGUES, 50);
+        removal = new CompletableFuture<>();
+        collected = false;
+        collection(900, NIMES, 600);
         assertEquals(List.of(NIMES), out);
-    }
 
-    @Test
-    void nobodyElseGoesWhileOneIsGoingAndBeforeTheHeapWasCollectedAfterThat() {
-        live = 900;
-        guard.look(LATELY);
-        collections++;
-        guard.look(Map.of(CAISSARGUES, 100L));
-        assertEquals(List.of(NIMES), out, "what the first has is held until it is gone");
-
+        // What holds the memory goes slowly, and the neighbour answers its visitors all the while.
+        for (int second = 0; second < 5; second++) {
+            collection(940, CAISSARGUES, 30);
+        }
         removal.complete(null);
-        guard.look(Map.of(CAISSARGUES, 100L));
-        assertEquals(List.of(NIMES), out, "nobody knows yet what its going has freed");
+        collection(950, CAISSARGUES, 30);
+        collection(950, CAISSARGUES, 30);
+        collected = true;
+        collection(330, CAISSARGUES, 30);
+        collection(340, CAISSARGUES, 30);
 
-        collections++;
-        guard.look(Map.of(CAISSARGUES, 100L));
-        assertEquals(List.of(NIMES, CAISSARGUES), out, "it has not freed enough");
+        assertEquals(List.of(NIMES), out);
+        assertEquals(List.of(), acquitted);
     }
 
     @Test
-    void whenItsGoingHasFreedEnoughTheOthersStay() {
-        live = 900;
-        guard.look(LATELY);
+    void aCollectionThatCameBeforeTheOneHadGoneProvesNothing() {
+        removal = new CompletableFuture<>();
+        collection(900, NIMES, 900);
+        allocate(CAISSARGUES, 900);
+        collections++;
         removal.complete(null);
-        collections++;
-        live = 300;
-        guard.look(Map.of(CAISSARGUES, 100L));
+        look();
+        assertEquals(List.of(), acquitted, "the last collection may have found what it held still held");
+
+        collection(300, CAISSARGUES, 0);
+        assertEquals(List.of(), acquitted);
         assertEquals(List.of(NIMES), out);
     }
 
     @Test
-    void whoAllocatedNextToNothingIsNotToBlame() {
-        live = 900;
-        guard.look(Map.of(NIMES, 9L));
-        assertEquals(List.of(), out, "less than a hundredth of the heap");
-        collections++;
-        guard.look(Map.of(NIMES, 10L));
+    void whenNoCollectionComesByItselfOneIsAskedFor() {
+        collection(900, NIMES, 900);
+        look();
+        second();
+        assertEquals(0, asked, "it may come by itself");
+        second();
+        assertEquals(1, asked);
+        second();
+        assertEquals(1, asked, "not each second");
+        second();
+        assertEquals(2, asked);
+
+        collection(300, NIMES, 0);
+        second();
+        second();
+        assertEquals(2, asked, "it is known what its going has freed");
+    }
+
+    @Test
+    void whoDidNotHoldTheMemoryComesBackAndIsNotSuspectedAgain() {
+        collection(300, NIMES, 0);
+        allocate(CAISSARGUES, 5_000);
+        collection(860, NIMES, 560);
+        assertEquals(List.of(CAISSARGUES), out, "who allocates most is the likeliest");
+        look();
+        collection(850, NIMES, 0);
+        assertEquals(List.of(CAISSARGUES), acquitted, "its going has freed next to nothing");
+
+        allocate(CAISSARGUES, 5_000);
+        collection(880, NIMES, 30);
+        look();
+        collection(290, NIMES, 0);
+        assertEquals(List.of(CAISSARGUES, NIMES), out);
+        assertEquals(List.of(CAISSARGUES), acquitted);
+
+        allocate(CAISSARGUES, 1_000);
+        collection(900, NIMES, 0);
+        assertEquals(List.of(CAISSARGUES, NIMES, CAISSARGUES), out, "the heap was fine, and this is another story");
+    }
+
+    @Test
+    void whoseMemoryIsStillHeldIsNotAcquittedForThat() {
+        collected = false;
+        collection(900, NIMES, 900);
+        look();
+        collection(900, NIMES, 0);
+        collection(900, NIMES, 0);
+        collection(900, NIMES, 0);
+        assertEquals(List.of(), acquitted);
+        collection(930, CAISSARGUES, 30);
+        assertEquals(List.of(NIMES, CAISSARGUES), out, "after three collections the next one may go");
+    }
+
+    @Test
+    void nobodyElseGoesBeforeTheHeapHasGrownFurther() {
+        collected = false;
+        collection(900, NIMES, 900);
+        look();
+        for (int time = 0; time < 3; time++) {
+            collection(900, CAISSARGUES, 10);
+        }
+        allocate(CAISSARGUES, 500);
+        collection(919, CAISSARGUES, 500);
+        assertEquals(List.of(NIMES), out, "full, but no fuller");
+        collection(920, CAISSARGUES, 0);
+        assertEquals(List.of(NIMES, CAISSARGUES), out);
+    }
+
+    @Test
+    void aHeapThatIsJustOverTheMarkAfterManyFineCollectionsIsNobodysFault() {
+        collection(845, CAISSARGUES, 0);
+        allocate(CAISSARGUES, 5_000);
+        collection(855, NIMES, 0);
+        assertEquals(List.of(), out);
+        collection(865, NIMES, 0);
+        assertEquals(List.of(CAISSARGUES), out, "it grows");
+    }
+
+    @Test
+    void whoAllocatedLittleOfWhatTheHeapHasGrownByIsNotToBlame() {
+        collection(300, NIMES, 0);
+        allocate(CAISSARGUES, 149);
+        collection(900, NIMES, 149);
+        assertEquals(List.of(), out, "less than a quarter each; it is the house itself");
+        collection(900, NIMES, 1);
         assertEquals(List.of(NIMES), out);
+    }
+
+    @Test
+    void whoDoesNotRunCanNotGo() {
+        collection(300, NIMES, 0);
+        allocate(CAISSARGUES, 600);
+        allocated.put(NIMES, 200L);
+        live = 900;
+        collections++;
+        guard.look(allocated, Set.of(NIMES, BERNIS));
+        assertEquals(List.of(NIMES), out);
+    }
+
+    /** One of all of the heap, after somebody has allocated something. */
+    private void collection(long left, Address address, long more) {
+        allocate(address, more);
+        live = left;
+        collections++;
+        look();
+    }
+
+    private void allocate(Address address, long more) {
+        allocated.merge(address, more, Long::sum);
+    }
+
+    private void second() {
+        now += TimeUnit.SECONDS.toNanos(1);
+        look();
+    }
+
+    private void look() {
+        guard.look(allocated, allocated.keySet());
     }
 }
