@@ -5,6 +5,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.hosted.Outside;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,9 +14,12 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLParameters;
@@ -32,6 +36,7 @@ final class OutsideWorld {
     private final Names names;
     private final Predicate<InetAddress> allowed;
     private final Duration longest;
+    private final SSLSocketFactory encryption;
 
     /** Where names lead, as {@link InetAddress#getAllByName}. */
     interface Names {
@@ -44,6 +49,17 @@ final class OutsideWorld {
      * @param longest from the beginning of a request to the end of its answer
      */
     OutsideWorld(ScheduledExecutorService timer, Names names, Predicate<InetAddress> allowed, Duration longest) {
+        this(timer, names, allowed, longest, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    /** @param encryption knows whose certificates are trusted */
+    OutsideWorld(
+            ScheduledExecutorService timer,
+            Names names,
+            Predicate<InetAddress> allowed,
+            Duration longest,
+            SSLSocketFactory encryption) {
+        this.encryption = encryption;
         this.timer = timer;
         this.names = names;
         this.allowed = allowed;
@@ -66,7 +82,10 @@ final class OutsideWorld {
      */
     Outside.Answer ask(Outside.Request request) throws IOException {
         String host = request.address().getHost();
+        long begun = System.nanoTime();
         InetAddress address = lookUp(host);
+        // At least one: zero would be for ever.
+        long left = Math.max(1, longest.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
         AtomicBoolean late = new AtomicBoolean();
         try (Socket socket = new Socket()) {
             Future<?> end = timer.schedule(
@@ -75,11 +94,11 @@ final class OutsideWorld {
                         socket.close();
                         return null;
                     },
-                    longest.toMillis(),
+                    left,
                     TimeUnit.MILLISECONDS);
             try {
-                socket.setSoTimeout((int) longest.toMillis());
-                socket.connect(new InetSocketAddress(address, port(request.address())), (int) longest.toMillis());
+                socket.setSoTimeout((int) left);
+                socket.connect(new InetSocketAddress(address, port(request.address())), (int) left);
                 return exchange(request, socket);
             } finally {
                 end.cancel(false);
@@ -92,7 +111,7 @@ final class OutsideWorld {
 
     /** One that isn't allowed among several is reason enough: which of them would be taken is up to who answers for the name. */
     private InetAddress lookUp(String host) throws IOException {
-        InetAddress[] found = names.lookUp(host);
+        InetAddress[] found = inTime(host);
         for (InetAddress address : found) {
             if (!allowed.test(address)) {
                 throw new Refusal(
@@ -103,13 +122,37 @@ final class OutsideWorld {
         return found[0];
     }
 
-    private static Outside.Answer exchange(Outside.Request request, Socket plain) throws IOException {
+    /** On a thread of its own: nothing ends a look-up but the system's own patience, and whoever asks waits no longer than for an answer. */
+    private InetAddress[] inTime(String host) throws IOException {
+        FutureTask<InetAddress[]> task = new FutureTask<>(() -> names.lookUp(host));
+        Thread thread = new Thread(task, "beffroi-hosting-name");
+        thread.setDaemon(true);
+        // Or it would count among the instance's own.
+        thread.setContextClassLoader(null);
+        thread.start();
+        try {
+            return task.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException(
+                    "The server " + host + " outside: its name was not found within " + longest.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownHostException unknown) {
+                throw unknown;
+            }
+            throw new IOException(
+                    "The server " + host + " outside: " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the name " + host + " was looked up");
+        }
+    }
+
+    private Outside.Answer exchange(Outside.Request request, Socket plain) throws IOException {
         if (request.address().getScheme().equals("http")) {
             return speak(request, plain);
         }
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
         String host = request.address().getHost();
-        try (SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, port(request.address()), true)) {
+        try (SSLSocket socket = (SSLSocket) encryption.createSocket(plain, host, port(request.address()), true)) {
             SSLParameters parameters = socket.getSSLParameters();
             // Without it any certificate would do, whoever's it is.
             parameters.setEndpointIdentificationAlgorithm("HTTPS");

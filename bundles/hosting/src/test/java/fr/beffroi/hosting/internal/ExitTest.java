@@ -29,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +229,30 @@ class ExitTest {
 
         assertEquals("The server localhost outside: did not answer within 1 s", failure.getMessage());
         assertEquals(0, refused(), "that isn't the house's doing");
+    }
+
+    @Test
+    void aNameThatIsNotFoundInTimeIsGivenUp() {
+        CountDownLatch end = new CountDownLatch(1);
+        OutsideWorld world = new OutsideWorld(
+                timer,
+                host -> {
+                    while (end.getCount() > 0) {
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                    }
+                    return InetAddress.getAllByName(host);
+                },
+                ANY,
+                Duration.ofSeconds(1));
+        Exit exit = new Exit("actes", declared(60), world, ledger, () -> now);
+        try {
+            IOException failure = assertThrows(IOException.class, () -> exit.send(Outside.Request.get(at("/"))));
+
+            assertEquals("The server localhost outside: its name was not found within 1 s", failure.getMessage());
+            assertEquals(0, asked.size());
+        } finally {
+            end.countDown();
+        }
     }
 
     @Test
