@@ -1,20 +1,19 @@
 package fr.beffroi.rest;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import fr.beffroi.api.Refusal;
+import fr.beffroi.metering.CloudEvents;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A CloudEvent in binary mode (HTTP protocol binding 1.0, section 3.1): the attributes are headers, the body is the data. */
 final class BinaryEvent {
-    private static final List<String> ATTRIBUTES = List.of("specversion", "type", "source", "id", "subject", "time");
     private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
     private static final Pattern QUOTED = Pattern.compile("\"(.*)\"", Pattern.DOTALL);
 
@@ -25,24 +24,20 @@ final class BinaryEvent {
      *
      * @throws Refusal INVALID when no header says that it is one, or the body isn't JSON
      */
-    static ObjectNode of(HttpServletRequest request, InputStream body) throws IOException {
+    static CloudEvents.Event of(HttpServletRequest request, InputStream body) throws IOException {
         if (request.getHeader("ce-specversion") == null) {
             throw Refusal.invalid(
                     "This is no CloudEvent: its headers have to be there (ce-specversion, ce-type, ce-source,"
                             + " ce-id, ce-subject, ce-time), or send it as application/cloudevents+json.");
         }
-        ObjectNode event = Json.MAPPER.createObjectNode();
-        for (String attribute : ATTRIBUTES) {
+        Map<String, String> attributes = new HashMap<>();
+        for (String attribute : CloudEvents.ATTRIBUTES) {
             String value = request.getHeader("ce-" + attribute);
             if (value != null) {
-                event.put(attribute, decoded(value));
+                attributes.put(attribute, decoded(value));
             }
         }
-        byte[] data = body.readNBytes(Json.MOST + 1);
-        if (data.length > 0) {
-            event.set("data", Json.read(new ByteArrayInputStream(data)));
-        }
-        return event;
+        return Json.streamed(body, data -> CloudEvents.of(attributes::get, data));
     }
 
     /** Section 3.1.3.2: quotes are taken off, what is percent-encoded are bytes of UTF-8. */

@@ -1,6 +1,7 @@
 package fr.beffroi.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import fr.beffroi.api.Refusal;
+import fr.beffroi.metering.CloudEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -42,8 +44,30 @@ final class Json {
         try {
             return MAPPER.readTree(bytes);
         } catch (JsonProcessingException e) {
-            throw Refusal.invalid("The body is not well-formed JSON: " + e.getOriginalMessage());
+            throw notWellFormed(e);
         }
+    }
+
+    /** What is made of a body token by token. */
+    interface Reader<T> {
+        T read(JsonParser json) throws IOException;
+    }
+
+    /** @throws Refusal INVALID when it isn't JSON */
+    static <T> T streamed(InputStream body, Reader<T> reader) throws IOException {
+        byte[] bytes = body.readNBytes(MOST + 1);
+        if (bytes.length > MOST) {
+            throw new TooLarge();
+        }
+        try (JsonParser json = CloudEvents.JSON.createParser(bytes)) {
+            return reader.read(json);
+        } catch (JsonProcessingException e) {
+            throw notWellFormed(e);
+        }
+    }
+
+    private static Refusal notWellFormed(JsonProcessingException e) {
+        return Refusal.invalid("The body is not well-formed JSON: " + e.getOriginalMessage());
     }
 
     /** @throws Refusal INVALID when it isn't a JSON object */

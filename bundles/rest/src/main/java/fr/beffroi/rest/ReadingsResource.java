@@ -1,12 +1,13 @@
 package fr.beffroi.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
 import fr.beffroi.access.Callers;
 import fr.beffroi.api.Actor;
 import fr.beffroi.api.Reading;
 import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
+import fr.beffroi.metering.CloudEvents;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Place;
@@ -25,6 +26,7 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,7 +67,9 @@ public final class ReadingsResource {
     @POST
     @Consumes("application/cloudevents+json")
     public Receipts one(@Context HttpServletRequest request, InputStream body) throws IOException {
-        return accept(Callers.of(request), List.of(Json.object(body)));
+        Actor actor = Callers.of(request);
+        actor.require(Role.STAFF);
+        return accept(actor, List.of(Json.streamed(body, CloudEvents::one)));
     }
 
     /** One event in binary mode: its attributes are headers. */
@@ -83,42 +87,34 @@ public final class ReadingsResource {
     public Receipts batch(@Context HttpServletRequest request, InputStream body) throws IOException {
         Actor actor = Callers.of(request);
         actor.require(Role.STAFF);
-        JsonNode batch = Json.read(body);
-        if (!batch.isArray()) {
-            throw Refusal.invalid("A batch is a JSON array of events.");
-        }
-        if (batch.size() > MOST_EVENTS) {
-            throw Refusal.invalid("A batch holds at most " + MOST_EVENTS + " events, not " + batch.size() + ".");
-        }
-        List<JsonNode> events = new ArrayList<>();
-        batch.forEach(events::add);
-        return accept(actor, events);
+        return accept(actor, Json.streamed(body, ReadingsResource::events));
     }
 
-    private Receipts accept(Actor actor, List<? extends JsonNode> events) {
-        actor.require(Role.STAFF);
-        Receipt[] receipts = new Receipt[events.size()];
-        List<Reading> readings = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
-        for (int i = 0; i < receipts.length; i++) {
-            JsonNode event = events.get(i);
-            try {
-                readings.add(CloudEvents.reading(event));
-                places.add(i);
-            } catch (Refusal e) {
-                receipts[i] = Receipt.of(i, event, ReadingIntake.Outcome.REFUSED, e.getMessage());
+    private static List<CloudEvents.Event> events(JsonParser json) throws IOException {
+        List<CloudEvents.Event> events = new ArrayList<>();
+        CloudEvents.batch(json, event -> {
+            if (events.size() == MOST_EVENTS) {
+                throw Refusal.invalid("A batch holds at most " + MOST_EVENTS + " events: send the others in another.");
             }
+            events.add(event);
+        });
+        return events;
+    }
+
+    private Receipts accept(Actor actor, List<CloudEvents.Event> events) {
+        List<Reading> readings =
+                events.stream().flatMap(event -> event.reading().stream()).toList();
+        Iterator<ReadingIntake.Receipt> taken =
+                (readings.isEmpty() ? List.<ReadingIntake.Receipt>of() : intake.accept(actor, readings)).iterator();
+        List<Receipt> receipts = new ArrayList<>();
+        for (CloudEvents.Event event : events) {
+            ReadingIntake.Receipt what = event.reading().isPresent()
+                    ? taken.next()
+                    : new ReadingIntake.Receipt(
+                            ReadingIntake.Outcome.REFUSED, event.objection().orElseThrow());
+            receipts.add(Receipt.of(receipts.size(), event.id(), what));
         }
-        List<ReadingIntake.Receipt> taken = readings.isEmpty() ? List.of() : intake.accept(actor, readings);
-        for (int i = 0; i < taken.size(); i++) {
-            int place = places.get(i);
-            receipts[place] = Receipt.of(
-                    place,
-                    events.get(place),
-                    taken.get(i).outcome(),
-                    taken.get(i).sentence());
-        }
-        return new Receipts(List.of(receipts));
+        return new Receipts(receipts);
     }
 
     record Page(List<ReadingView> readings, Optional<String> next) {}
@@ -156,12 +152,12 @@ public final class ReadingsResource {
      * @param sentence why it is in quarantine or was refused
      */
     record Receipt(int index, Optional<String> id, String outcome, Optional<String> sentence) {
-        static Receipt of(int index, JsonNode event, ReadingIntake.Outcome outcome, String sentence) {
+        static Receipt of(int index, Optional<String> id, ReadingIntake.Receipt what) {
             return new Receipt(
                     index,
-                    Optional.ofNullable(event.path("id").textValue()),
-                    Json.word(outcome),
-                    Optional.of(sentence).filter(text -> !text.isEmpty()));
+                    id,
+                    Json.word(what.outcome()),
+                    Optional.of(what.sentence()).filter(text -> !text.isEmpty()));
         }
     }
 }

@@ -1,12 +1,12 @@
 package fr.beffroi.metering.internal;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import fr.beffroi.api.ArchivePart;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
+import fr.beffroi.metering.CloudEvents;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.store.Store;
 import java.io.BufferedWriter;
@@ -33,7 +33,6 @@ public final class UsageArchive implements ArchivePart {
     private static final String READINGS = "releves.jsonl";
     private static final String HOURS = "totaux-par-heure.csv";
     private static final int FETCH = 1_000;
-    private static final JsonFactory JSON = new JsonFactory();
     private static final DateTimeFormatter HOUR =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
 
@@ -94,7 +93,7 @@ public final class UsageArchive implements ArchivePart {
 
     private static void writeReadings(Handle sql, Insee tenant, Offering offering, Path file) {
         try (BufferedWriter out = Files.newBufferedWriter(file);
-                JsonGenerator json = JSON.createGenerator(out).setRootValueSeparator(null)) {
+                JsonGenerator json = CloudEvents.JSON.createGenerator(out).setRootValueSeparator(null)) {
             // In the order of the index, so that nothing has to be sorted as a whole.
             hours(
                             sql,
@@ -112,21 +111,7 @@ public final class UsageArchive implements ArchivePart {
 
     private static void writeEvent(JsonGenerator json, Row row) {
         try {
-            json.writeStartObject();
-            json.writeStringField("specversion", "1.0");
-            json.writeStringField("type", "fr.beffroi.reading." + row.offering() + "." + row.meter());
-            json.writeStringField("source", row.key().source());
-            json.writeStringField("id", row.key().id());
-            json.writeStringField("subject", row.tenant());
-            json.writeStringField("time", Columns.instant(row.at()).toString());
-            json.writeObjectFieldStart("data");
-            // As text, so that no reader rounds it.
-            json.writeStringField("quantity", plain(row.quantity()));
-            if (row.corrects().isPresent()) {
-                json.writeStringField("corrects", row.corrects().get());
-            }
-            json.writeEndObject();
-            json.writeEndObject();
+            CloudEvents.write(json, row.toReading());
             json.writeRaw('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
