@@ -32,8 +32,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** The room: readings come in over its Camel routes, and everything else is a question to its tables. */
-@Component(service = {Metering.class, ReadingIntake.class})
-public final class CamelMetering implements Metering, ReadingIntake {
+@Component(service = {Metering.class, ReadingIntake.class, Entrances.class})
+public final class CamelMetering implements Metering, ReadingIntake, Entrances {
     /** Readings that may share a commit: enough to keep the disk busy, little enough that nobody waits long. */
     private static final int MOST_IN_A_COMMIT = 5_000;
 
@@ -112,6 +112,25 @@ public final class CamelMetering implements Metering, ReadingIntake {
                 throw cause;
             }
             throw e;
+        }
+    }
+
+    @Override
+    public void open(RouteBuilder builder) {
+        try {
+            routes.addRoutes(builder);
+        } catch (Exception e) {
+            throw new IllegalStateException("an entrance of the intake does not open", e);
+        }
+    }
+
+    @Override
+    public void close(String route) {
+        try {
+            routes.getRouteController().stopRoute(route);
+            routes.removeRoute(route);
+        } catch (Exception e) {
+            throw new IllegalStateException("an entrance of the intake does not close", e);
         }
     }
 

@@ -16,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.osgi.service.component.annotations.Activate;
@@ -122,7 +120,7 @@ public final class UsageArchive implements ArchivePart {
     private static void writeHours(Handle sql, Insee tenant, Offering offering, Path file) {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             out.write("\uFEFF"
-                    + line("Service", "Compteur", "Unité", "Heure (UTC)", "Relevés", "Dont repris", "Quantité"));
+                    + Csv.line("Service", "Compteur", "Unité", "Heure (UTC)", "Relevés", "Dont repris", "Quantité"));
             hours(
                             sql,
                             "SELECT meter, hour, readings, withdrawn, quantity FROM metering_hour",
@@ -130,7 +128,7 @@ public final class UsageArchive implements ArchivePart {
                             offering,
                             " ORDER BY meter, hour")
                     .setFetchSize(FETCH)
-                    .map((columns, context) -> line(
+                    .map((columns, context) -> Csv.line(
                             offering.name(),
                             columns.getString("meter"),
                             offering.meter(columns.getString("meter"))
@@ -152,12 +150,6 @@ public final class UsageArchive implements ArchivePart {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String line(String... cells) {
-        return List.of(cells).stream()
-                .map(cell -> cell.matches("(?s).*[\";\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell)
-                .collect(Collectors.joining(";", "", "\r\n"));
     }
 
     private static String plain(long millionths) {
