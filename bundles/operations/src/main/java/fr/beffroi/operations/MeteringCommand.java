@@ -1,6 +1,7 @@
 package fr.beffroi.operations;
 
 import fr.beffroi.api.Refusal;
+import fr.beffroi.metering.DroppedFiles;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Quarantined;
@@ -21,13 +22,14 @@ import org.apache.karaf.shell.api.console.Session;
 @Command(
         scope = "beffroi",
         name = "metering",
-        description = "Recomputes every seal from its readings; lists readings in quarantine and lets them through.")
+        description =
+                "Recomputes every seal from its readings; lists readings in quarantine and lets them through; lists files of readings.")
 public final class MeteringCommand implements Action {
     private static final Filter EVERYTHING = new Filter(
             Optional.empty(), Optional.empty(), Optional.empty(), Instant.EPOCH, Instant.parse("2200-01-01T00:00:00Z"));
     private static final int MOST = 1_000;
 
-    @Argument(description = "verify, quarantine or replay", required = true)
+    @Argument(description = "verify, quarantine, replay or files", required = true)
     private String what;
 
     @Argument(index = 1, description = "replay: whose readings, such as /t/30189/actes")
@@ -43,6 +45,9 @@ public final class MeteringCommand implements Action {
     private Metering metering;
 
     @Reference
+    private DroppedFiles files;
+
+    @Reference
     private Session session;
 
     @Override
@@ -51,9 +56,10 @@ public final class MeteringCommand implements Action {
             case "verify" -> verify();
             case "quarantine" -> quarantine();
             case "replay" -> replay();
+            case "files" -> FolderFiles.listed(files).text(json);
             default ->
                 throw Refusal.invalid(
-                        "\"" + what + "\" is not something that this command does: verify, quarantine, replay.");
+                        "\"" + what + "\" is not something that this command does: verify, quarantine, replay, files.");
         };
     }
 

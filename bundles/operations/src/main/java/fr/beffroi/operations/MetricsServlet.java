@@ -8,6 +8,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.journal.Journal;
+import fr.beffroi.metering.DroppedFiles;
 import fr.beffroi.metering.Metering;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
@@ -47,9 +48,11 @@ public final class MetricsServlet extends HttpServlet {
             @Reference Bindings bindings,
             @Reference Hosting hosting,
             @Reference Metering metering,
+            @Reference DroppedFiles files,
             @Reference Journal journal,
             @Reference Clock clock) {
         registry = Metrics.of(communes, broker, bindings, hosting, metering, journal, clock);
+        FolderFiles.register(files, registry);
         following = journal.follow("operations", journal.head(), new OperationTimes(broker, registry));
     }
 

@@ -22,6 +22,7 @@ import fr.beffroi.api.Subscription;
 import fr.beffroi.hosting.Hosting;
 import fr.beffroi.hosting.Instance;
 import fr.beffroi.hosting.Unhealthy;
+import fr.beffroi.metering.DroppedFiles;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.QuarantineReason;
 import fr.beffroi.metering.Quarantined;
@@ -58,6 +59,7 @@ class CommandsTest {
         registry.register(this::hosting, Hosting.class);
         registry.register(CommandsTest::platforms, Platforms.class);
         registry.register(this::metering, Metering.class);
+        registry.register(FolderFilesTest::files, DroppedFiles.class);
         ManagerImpl manager = new ManagerImpl(registry, registry);
         List<Class<? extends Action>> commands = List.of(
                 DriftCommand.class,
@@ -81,6 +83,16 @@ class CommandsTest {
         assertThrows(Refusal.class, () -> run("metering", "replay"));
         assertThrows(Refusal.class, () -> run("metering", "replay", "s", "later"));
         assertThrows(Refusal.class, () -> run("metering", "guess"));
+    }
+
+    @Test
+    void filesOfReadingsAreListed() throws Exception {
+        String listed = run("metering", "files");
+        assertTrue(listed.contains("octobre.csv"), listed);
+        assertTrue(listed.contains("refused"), listed);
+        String json = run("metering", "files", "--json");
+        assertTrue(json.contains("\"accepted\" : 12"), json);
+        assertTrue(json.contains("\"refused\" : 1"), json);
     }
 
     private Metering metering() {
