@@ -44,7 +44,7 @@ class FilesOfReadingsIT {
         Path readings = house.data().resolve("readings");
         drop(readings);
         RunningHouse.await(
-                "a report of the line that names a commune of others",
+                "a report tells of the line that names a commune of others",
                 () -> Files.exists(readings.resolve("refused/octobre.csv.report.csv")));
         String report = Files.readString(readings.resolve("refused/octobre.csv.report.csv"));
         assertTrue(report.contains("4;c;refused;") && report.contains("75056"), report);
@@ -53,10 +53,10 @@ class FilesOfReadingsIT {
         house.kill();
         house.start();
         RunningHouse.await(
-                "the file that lay there when the power failed",
+                "the file that lay there when the power failed is read",
                 () -> Files.exists(readings.resolve("refused/octobre-2.csv")));
 
-        RunningHouse.Run told = house.launcher("shell", "metering", "files", "--json");
+        RunningHouse.Run told = house.launcher("shell", "metering", "--json", "files");
         assertTrue(told.output().contains("\"duplicate\" : 2"), told.output());
         assertEquals(0, house.launcher("verify").exit());
     }

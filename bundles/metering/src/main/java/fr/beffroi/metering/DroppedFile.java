@@ -10,7 +10,7 @@ import java.util.Map;
  * @param name as it was dropped; what can't be shown of it is a question mark
  * @param at when it was read
  * @param outcome where it is now
- * @param lines how many of its lines had which outcome; all of them when it was read to its end
+ * @param lines how many of its lines had which outcome; none when it was kept
  * @param sentence why it was kept; empty otherwise
  */
 public record DroppedFile(

@@ -90,7 +90,7 @@ class CommandsTest {
         String listed = run("metering", "files");
         assertTrue(listed.contains("octobre.csv"), listed);
         assertTrue(listed.contains("refused"), listed);
-        String json = run("metering", "files", "--json");
+        String json = run("metering", "--json", "files");
         assertTrue(json.contains("\"accepted\" : 12"), json);
         assertTrue(json.contains("\"refused\" : 1"), json);
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that reads a file is killed, again and again, in the middle of it. */
 class KilledInAFileTest {
-    private static final int READINGS = 40 * ReadingsFile.PART;
+    private static final int READINGS = 30 * ReadingsFile.PART;
 
     @TempDir
     Path folder;
