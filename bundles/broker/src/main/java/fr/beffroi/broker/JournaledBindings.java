@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,6 +35,9 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class JournaledBindings implements Bindings, Readiness {
     /** No secret is longer; nothing longer is hashed. */
     private static final int LONGEST = 255;
+
+    /** What {@link Linking} names them. */
+    private static final Pattern CREDENTIAL = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final Register register;
     private final Journal journal;
@@ -194,7 +198,8 @@ public final class JournaledBindings implements Bindings, Readiness {
 
     @Override
     public Optional<Actor> authenticate(String credential, String secret) {
-        if (credential.length() > LONGEST || secret.length() > LONGEST) {
+        // Whatever else logs in, such as operations with a batch of readings, costs no question.
+        if (!CREDENTIAL.matcher(credential).matches() || secret.length() > LONGEST) {
             return Optional.empty();
         }
         return register.read(sql -> register.hash(sql, credential)
