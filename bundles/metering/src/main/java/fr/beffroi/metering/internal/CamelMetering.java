@@ -30,12 +30,19 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** The room: readings come in over its Camel routes, and everything else is a question to its tables. */
-@Component(service = {Metering.class, ReadingIntake.class, Entrances.class})
+@Component(
+        service = {Metering.class, ReadingIntake.class, Entrances.class},
+        configurationPid = "fr.beffroi.metering.intake")
+@Designate(ocd = IntakeSettings.class)
 public final class CamelMetering implements Metering, ReadingIntake, Entrances {
     /** Readings that may share a commit: enough to keep the disk busy, little enough that nobody waits long. */
     private static final int MOST_IN_A_COMMIT = 5_000;
+
+    static final int WRITERS = 4;
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Store store;
     private final Journal journal;
@@ -57,7 +64,37 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
             @Reference Journal journal,
             @Reference Communes communes,
             @Reference Broker broker,
-            @Reference Clock clock)
+            @Reference Clock clock,
+            IntakeSettings settings)
+            throws Exception {
+        this(
+                store,
+                journal,
+                communes,
+                broker,
+                clock,
+                settings.writers(),
+                Duration.ofSeconds(settings.patienceSeconds()));
+    }
+
+    /** With the settings as they are delivered. */
+    public CamelMetering(Store store, Journal journal, Communes communes, Broker broker, Clock clock)
+            throws Exception {
+        this(store, journal, communes, broker, clock, WRITERS, PATIENCE);
+    }
+
+    /**
+     * @param writers how many may write readings at the same time on PostgreSQL; SQLite has one
+     * @param patience how long a call waits for others' commits
+     */
+    CamelMetering(
+            Store store,
+            Journal journal,
+            Communes communes,
+            Broker broker,
+            Clock clock,
+            int writers,
+            Duration patience)
             throws Exception {
         store.migrate("metering", CamelMetering.class.getClassLoader());
         this.store = store;
@@ -72,8 +109,11 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
         this.replay = new Replay(store, journal, quarantine);
         this.hours = new HourSeals(store, journal, clock);
         SqlIntake intake = new SqlIntake(store, clock, quarantine);
+        int most = store.dialect() == Store.Dialect.POSTGRESQL ? Math.max(1, writers) : 1;
         this.routes = routes(
-                new IntakeRoutes(new ReadingCheck(meters), new GroupCommit<>(MOST_IN_A_COMMIT, intake::store)),
+                new IntakeRoutes(
+                        new ReadingCheck(meters),
+                        new GroupCommit<>(most, MOST_IN_A_COMMIT, patience, intake::store)),
                 new RoundRoutes(this::round));
         try {
             routes.start();

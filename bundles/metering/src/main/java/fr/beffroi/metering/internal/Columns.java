@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 
 /** How times and quantities stand in the tables: whole microseconds and whole millionths. */
 final class Columns {
-    private static final long HOUR = Duration.ofHours(1).toSeconds() * 1_000_000;
+    static final long HOUR = Duration.ofHours(1).toSeconds() * 1_000_000;
 
     private Columns() {}
 

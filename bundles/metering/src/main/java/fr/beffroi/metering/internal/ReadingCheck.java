@@ -22,7 +22,7 @@ final class ReadingCheck {
         requireAllowed(delivery.actor(), delivery.readings());
         Function<Reading, Optional<String>> unknown = meters.objectionsTo(delivery.readings());
         return delivery.readings().stream()
-                .map(reading -> new Candidate(reading, badText(reading).or(() -> unknown.apply(reading))))
+                .map(reading -> new Candidate(Row.of(reading), badText(reading).or(() -> unknown.apply(reading))))
                 .toList();
     }
 
@@ -46,11 +46,22 @@ final class ReadingCheck {
 
     /** Control characters would blur the lines that are sealed; half a surrogate pair has no UTF-8. */
     private static Optional<String> badText(Reading reading) {
-        boolean bad = (reading.source() + reading.id() + reading.corrects().orElse(""))
-                .codePoints()
-                .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        boolean bad = isBad(reading.source())
+                || isBad(reading.id())
+                || reading.corrects().filter(ReadingCheck::isBad).isPresent();
         return bad
                 ? Optional.of("The source and the id of a reading can't hold control characters or broken text.")
                 : Optional.empty();
+    }
+
+    private static boolean isBad(String text) {
+        for (int i = 0; i < text.length(); ) {
+            int point = text.codePointAt(i);
+            if (Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE) {
+                return true;
+            }
+            i += Character.charCount(point);
+        }
+        return false;
     }
 }

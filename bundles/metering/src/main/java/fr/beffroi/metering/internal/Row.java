@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -22,12 +21,10 @@ record Row(Key key, String tenant, String offering, String meter, long at, long 
 
     /** What makes a reading itself: the same id from the same source is the same reading. */
     record Key(String source, String id) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::source).thenComparing(Key::id);
-
         @Override
         public int compareTo(Key other) {
-            return ORDER.compare(this, other);
+            int bySource = source.compareTo(other.source);
+            return bySource != 0 ? bySource : id.compareTo(other.id);
         }
     }
 

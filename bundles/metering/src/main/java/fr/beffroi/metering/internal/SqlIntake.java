@@ -2,20 +2,22 @@ package fr.beffroi.metering.internal;
 
 import fr.beffroi.api.ReadingIntake.Outcome;
 import fr.beffroi.api.ReadingIntake.Receipt;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.metering.QuarantineReason;
 import fr.beffroi.metering.internal.Row.Key;
 import fr.beffroi.store.Store;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -24,6 +26,10 @@ import org.jdbi.v3.core.Handle;
  * takes another reading back, is rare: it goes into a second transaction, which no other intake runs beside.
  */
 final class SqlIntake {
+    /** A deadlock, and a serialization failure. */
+    private static final Set<String> IN_THE_WAY = Set.of("40P01", "40001");
+
+    private static final int ATTEMPTS = 3;
 
     /** These hours can't hold what was to be added to them. */
     private static final class HourFull extends RuntimeException {
@@ -49,61 +55,112 @@ final class SqlIntake {
 
     /** One receipt a candidate, in their order; when this returns, what was accepted or put in quarantine is on the disk. */
     List<Receipt> store(List<Candidate> candidates) {
-        // In the order of keys, so that two nodes on one data store never wait for each other in a circle.
-        SortedMap<Key, Row> rows = new TreeMap<>();
-        for (Candidate candidate : candidates) {
-            if (candidate.objection().isEmpty()) {
-                Row row = Row.of(candidate.reading());
-                rows.putIfAbsent(row.key(), row);
-            }
-        }
-        Map<Key, Fate> fates = new HashMap<>(stored(quarantine.ordinary(rows.values())));
-        List<Row> others = rows.values().stream()
-                .filter(row -> !fates.containsKey(row.key()))
-                .toList();
+        List<Row> rows = distinct(candidates);
+        Map<Key, Fate> fates = stored(quarantine.ordinary(rows));
+        List<Row> others =
+                rows.stream().filter(row -> !fates.containsKey(row.key())).toList();
         if (!others.isEmpty()) {
-            fates.putAll(store.write(sql -> quarantine.take(sql, others)));
+            fates.putAll(write(sql -> quarantine.take(sql, others)));
         }
         return receipts(candidates, fates);
+    }
+
+    /**
+     * The first of each key, in the order of keys, so that no two intakes of one data store ever wait for each other in a circle.
+     */
+    private static List<Row> distinct(List<Candidate> candidates) {
+        List<Row> all = new ArrayList<>(candidates.size());
+        for (Candidate candidate : candidates) {
+            if (candidate.objection().isEmpty()) {
+                all.add(candidate.row());
+            }
+        }
+        all.sort(Comparator.comparing(Row::key));
+        List<Row> distinct = new ArrayList<>(all.size());
+        for (Row row : all) {
+            if (distinct.isEmpty()
+                    || !distinct.get(distinct.size() - 1).key().equals(row.key())) {
+                distinct.add(row);
+            }
+        }
+        return distinct;
     }
 
     /** @return the fates of all but those against which something stands */
     private Map<Key, Fate> stored(List<Row> rows) {
         Set<Hour> full = new HashSet<>();
+        boolean bulk = store.dialect() == Store.Dialect.POSTGRESQL && SqlBulk.fits(rows);
         while (!rows.isEmpty()) {
+            boolean inBulk = bulk;
             try {
-                return store.write(sql -> storedBut(full, sql, rows));
+                return write(sql -> storedBut(full, inBulk, sql, rows));
             } catch (HourFull found) {
-                // Nothing was stored; once more without them.
+                // Nothing was stored; once more without them, or to find out which they are.
                 full.addAll(found.hours);
+                bulk = false;
             }
         }
-        return Map.of();
+        return new HashMap<>();
     }
 
-    /** @throws HourFull when there are others that can't hold what was to be added, in a transaction that must not be kept */
-    private Map<Key, Fate> storedBut(Set<Hour> full, Handle sql, List<Row> rows) {
-        SqlReadings.keepSealsOut(store, sql);
-        Map<Key, Fate> fates = quarantine.fates(sql, rows.stream().map(Row::key).toList());
-        List<Span> sealed = SqlReadings.sealedSpans(sql, rows);
-        List<Row> open = rows.stream()
-                .filter(row -> !fates.containsKey(row.key()))
-                .filter(row -> sealed.stream().noneMatch(span -> span.contains(row.at())))
-                .toList();
-        Set<Key> inserted = SqlReadings.insert(
-                sql,
-                Fence.arrival(sql, clock),
-                open.stream().filter(row -> !full.contains(row.hour())).toList());
-        List<Row> added =
-                open.stream().filter(row -> inserted.contains(row.key())).toList();
-        Set<Hour> tooFull = SqlReadings.count(sql, added);
-        if (!tooFull.isEmpty()) {
-            throw new HourFull(tooFull);
+    /**
+     * Keys and hours are taken in one order by all intakes, but an operator's own statements or an earlier version may come across:
+     * then PostgreSQL ends one of the two, and nothing stands against trying again.
+     */
+    private <R> R write(Function<Handle, R> changes) {
+        for (int left = ATTEMPTS - 1; ; left--) {
+            try {
+                return store.write(changes);
+            } catch (Refusal e) {
+                if (left == 0 || !wasInTheWay(e)) {
+                    throw e;
+                }
+            }
         }
-        added.forEach(row -> fates.put(row.key(), Fate.accepted(row)));
+    }
+
+    private static boolean wasInTheWay(Refusal refusal) {
+        return refusal.getCause() instanceof SQLException sql && IN_THE_WAY.contains(String.valueOf(sql.getSQLState()));
+    }
+
+    /**
+     * @param bulk whether all is stored by one statement, which doesn't tell what hours are full
+     * @throws HourFull when there are others that can't hold what was to be added, in a transaction that must not be kept
+     */
+    private Map<Key, Fate> storedBut(Set<Hour> full, boolean bulk, Handle sql, List<Row> rows) {
+        SqlReadings.keepSealsOut(store, sql);
+        Standing standing = Standing.before(sql, rows);
+        Map<Key, Fate> fates = standing.quarantined()
+                ? quarantine.fates(sql, rows.stream().map(Row::key).toList())
+                : new HashMap<>();
+        List<Row> open = rows.stream()
+                .filter(row -> !fates.containsKey(row.key()) && !standing.seals(row))
+                .toList();
+        long arrived = Math.max(Columns.micros(clock.instant()), standing.closedUntil());
+        Set<Key> inserted = bulk
+                ? SqlBulk.store(sql, arrived, open).orElseThrow(() -> new HourFull(Set.of()))
+                : insertedBut(full, sql, arrived, open);
+        for (Row row : open) {
+            if (inserted.contains(row.key())) {
+                fates.put(row.key(), Fate.accepted(row));
+            }
+        }
         SqlReadings.kept(sql, without(fates, rows)).forEach((key, row) -> fates.put(key, Fate.known(row)));
         open.forEach(row -> fates.putIfAbsent(row.key(), Fate.refused(QuarantineReason.HOUR_FULL)));
         return fates;
+    }
+
+    private static Set<Key> insertedBut(Set<Hour> full, Handle sql, long arrived, List<Row> open) {
+        Set<Key> inserted = SqlReadings.insert(
+                sql,
+                arrived,
+                open.stream().filter(row -> !full.contains(row.hour())).toList());
+        Set<Hour> tooFull = SqlReadings.count(
+                sql, open.stream().filter(row -> inserted.contains(row.key())).toList());
+        if (!tooFull.isEmpty()) {
+            throw new HourFull(tooFull);
+        }
+        return inserted;
     }
 
     private static List<Key> without(Map<Key, Fate> fates, Collection<Row> rows) {
@@ -120,9 +177,8 @@ final class SqlIntake {
             if (candidate.objection().isPresent()) {
                 receipts.add(new Receipt(Outcome.REFUSED, candidate.objection().get()));
             } else {
-                Row row = Row.of(candidate.reading());
-                receipts.add(fates.get(row.key()).receipt(row, !told.contains(row.key())));
-                told.add(row.key());
+                Row row = candidate.row();
+                receipts.add(fates.get(row.key()).receipt(row, told.add(row.key())));
             }
         }
         return Collections.unmodifiableList(receipts);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class GroupCommitTest {
+    private static final Duration LONG = Duration.ofMinutes(5);
+
     private final ExecutorService callers = Executors.newCachedThreadPool();
     private final List<List<Integer>> commits = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch firstIsWriting = new CountDownLatch(1);
@@ -34,7 +37,7 @@ class GroupCommitTest {
 
     @Test
     void callsThatComeWhileAnotherIsWritingShareTheNextCommit() throws Exception {
-        GroupCommit<Integer, String> group = new GroupCommit<>(100, writing(item -> "kept " + item));
+        GroupCommit<Integer, String> group = new GroupCommit<>(1, 100, LONG, writing(item -> "kept " + item));
         Future<List<String>> first = callers.submit(() -> group.submit(List.of(0)));
         firstIsWriting.await();
         List<Future<List<String>>> others = new ArrayList<>();
@@ -54,7 +57,7 @@ class GroupCommitTest {
 
     @Test
     void aGroupIsNoLargerThanItMayBe() throws Exception {
-        GroupCommit<Integer, String> group = new GroupCommit<>(6, writing(Object::toString));
+        GroupCommit<Integer, String> group = new GroupCommit<>(1, 6, LONG, writing(Object::toString));
         Future<?> first = callers.submit(() -> group.submit(List.of(0)));
         firstIsWriting.await();
         List<Future<?>> others = new ArrayList<>();
@@ -73,7 +76,7 @@ class GroupCommitTest {
 
     @Test
     void whoBringsSomethingThatCannotBeStoredSuffersAlone() throws Exception {
-        GroupCommit<Integer, String> group = new GroupCommit<>(100, writing(item -> {
+        GroupCommit<Integer, String> group = new GroupCommit<>(1, 100, LONG, writing(item -> {
             if (item == 13) {
                 throw Refusal.invalid("13 is too much.");
             }
@@ -96,7 +99,7 @@ class GroupCommitTest {
 
     @Test
     void aDataStoreThatIsDownIsAskedOnceForAll() throws Exception {
-        GroupCommit<Integer, String> group = new GroupCommit<>(100, writing(item -> {
+        GroupCommit<Integer, String> group = new GroupCommit<>(1, 100, LONG, writing(item -> {
             if (item == 0) {
                 return "kept";
             }
@@ -118,10 +121,82 @@ class GroupCommitTest {
         assertEquals(2, commits.size());
     }
 
+    @Test
+    void whileEnoughWaitsSeveralWriteAtTheSameTime() throws Exception {
+        CountDownLatch bothAreWriting = new CountDownLatch(2);
+        GroupCommit<Integer, String> group = new GroupCommit<>(2, 1_000, LONG, writing(item -> "kept", bothAreWriting));
+        List<Integer> many = Collections.nCopies(GroupCommit.WORTH_A_WRITER, 1);
+        List<Future<List<String>>> answers = new ArrayList<>();
+        answers.add(callers.submit(() -> group.submit(many)));
+        answers.add(callers.submit(() -> group.submit(many)));
+        assertTrue(bothAreWriting.await(20, TimeUnit.SECONDS), "neither waits for the other");
+        answers.add(callers.submit(() -> group.submit(many)));
+        answers.add(callers.submit(() -> group.submit(many)));
+        awaitWaiting(group, 2);
+        letItGoOn.countDown();
+
+        for (Future<List<String>> answer : answers) {
+            assertEquals(Collections.nCopies(many.size(), "kept"), answer.get());
+        }
+        assertTrue(commits.size() <= 4, commits::toString);
+    }
+
+    @Test
+    void aFewWaitForTheNextCommitEvenIfAnotherWriterIsFree() throws Exception {
+        GroupCommit<Integer, String> group = new GroupCommit<>(2, 100, LONG, writing(item -> "kept " + item));
+        Future<List<String>> first = callers.submit(() -> group.submit(List.of(0)));
+        firstIsWriting.await();
+        Future<List<String>> second = callers.submit(() -> group.submit(List.of(1)));
+        Future<List<String>> third = callers.submit(() -> group.submit(List.of(2)));
+        awaitWaiting(group, 2);
+        letItGoOn.countDown();
+
+        first.get();
+        assertEquals(List.of("kept 1"), second.get());
+        assertEquals(List.of("kept 2"), third.get());
+        assertEquals(2, commits.size(), "one commit for the first, one for both who waited");
+    }
+
+    @Test
+    void whoWaitsInVainGivesUpAndNothingOfTheirsStaysInTheLine() throws Exception {
+        GroupCommit<Integer, String> group =
+                new GroupCommit<>(1, 100, Duration.ofMillis(20), writing(item -> "kept " + item));
+        Future<List<String>> first = callers.submit(() -> group.submit(List.of(0)));
+        firstIsWriting.await();
+        for (int item = 1; item <= 5; item++) {
+            List<Integer> items = List.of(item);
+            Refusal refusal = assertThrows(Refusal.class, () -> group.submit(items));
+            assertEquals(Reason.UNAVAILABLE, refusal.reason());
+        }
+        assertEquals(0, group.waiting());
+        letItGoOn.countDown();
+
+        assertEquals(List.of("kept 0"), first.get(), "who writes sees it through");
+        assertEquals(List.of("kept 6"), group.submit(List.of(6)));
+        assertEquals(List.of(List.of(0), List.of(6)), commits);
+    }
+
+    @Test
+    void whoIsToldThatTheirThreadShallEndGivesUpToo() throws Exception {
+        GroupCommit<Integer, String> group = new GroupCommit<>(1, 100, LONG, writing(item -> "kept " + item));
+        Future<List<String>> first = callers.submit(() -> group.submit(List.of(0)));
+        firstIsWriting.await();
+        Thread.currentThread().interrupt();
+        assertThrows(Refusal.class, () -> group.submit(List.of(1)));
+        assertTrue(Thread.interrupted(), "who waits above hears of it");
+        assertEquals(0, group.waiting());
+        letItGoOn.countDown();
+        first.get();
+    }
+
     private Function<List<Integer>, List<String>> writing(Function<Integer, String> one) {
+        return writing(one, firstIsWriting);
+    }
+
+    private Function<List<Integer>, List<String>> writing(Function<Integer, String> one, CountDownLatch begun) {
         return items -> {
             commits.add(items);
-            firstIsWriting.countDown();
+            begun.countDown();
             try {
                 assertTrue(letItGoOn.await(20, TimeUnit.SECONDS));
             } catch (InterruptedException e) {

@@ -1,0 +1,113 @@
+package fr.beffroi.metering.internal;
+
+import fr.beffroi.metering.internal.Row.Key;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The same as {@link SqlReadings#insert} and {@link SqlReadings#count} in one statement of PostgreSQL, whose columns travel as arrays:
+ * its text is always the same however many rows there are, so that it is planned once, and it goes there and back once.
+ */
+final class SqlBulk {
+    /** What is inserted is in the order of the keys, what is counted in that of the hours, here as everywhere. */
+    private static final String STORE = "WITH new AS (INSERT INTO metering_reading (" + Row.COLUMNS + ", arrived)"
+            + " SELECT source, id, tenant, offering, meter, at, quantity, NULL, ?"
+            + " FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])"
+            + " AS brought (source, id, tenant, offering, meter, at, quantity)"
+            + " ON CONFLICT (source, id) DO NOTHING"
+            + " RETURNING source, id, tenant, offering, meter, at - at % " + Columns.HOUR + " AS hour, quantity),"
+            + " sums AS (SELECT tenant, offering, meter, hour, count(*) AS readings, sum(quantity)::bigint AS quantity"
+            + " FROM new GROUP BY tenant, offering, meter, hour),"
+            + " held AS (INSERT INTO metering_hour (tenant, offering, meter, hour, readings, quantity)"
+            + " SELECT tenant, offering, meter, hour, readings, quantity FROM sums"
+            + " ORDER BY tenant COLLATE \"C\", offering COLLATE \"C\", meter COLLATE \"C\", hour"
+            + " ON CONFLICT (tenant, offering, meter, hour) DO UPDATE SET"
+            + " readings = metering_hour.readings + excluded.readings,"
+            + " quantity = metering_hour.quantity + excluded.quantity"
+            + " WHERE metering_hour.quantity <= " + Long.MAX_VALUE + " - excluded.quantity RETURNING 1)"
+            + " SELECT (SELECT count(*) FROM new) AS stored,"
+            + " (SELECT count(*) FROM sums) = (SELECT count(*) FROM held) AS counted,"
+            // Asked for only when some were there before, which is rare.
+            + " CASE WHEN (SELECT count(*) FROM new) < ? THEN (SELECT array_agg(ARRAY[source, id]) FROM new) END AS keys";
+
+    private SqlBulk() {}
+
+    /** Whether no sum of these can be beyond what PostgreSQL is asked to add up here. */
+    static boolean fits(Collection<Row> rows) {
+        try {
+            long sum = 0;
+            for (Row row : rows) {
+                sum = Math.addExact(sum, row.quantity());
+            }
+            return true;
+        } catch (ArithmeticException tooMuch) {
+            return false;
+        }
+    }
+
+    /**
+     * Inserts what isn't there yet, and counts it.
+     *
+     * @param rows of different keys, in their order; ones that {@link #fits fit}, and take nothing back
+     * @return the keys of what was inserted; empty when an hour can't hold them, and then the transaction must not be kept
+     */
+    static Optional<Set<Key>> store(Handle sql, long arrived, List<Row> rows) {
+        try {
+            return stored(sql.getConnection(), arrived, rows);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The readings could not be stored", e);
+        }
+    }
+
+    private static Optional<Set<Key>> stored(Connection connection, long arrived, List<Row> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(STORE)) {
+            statement.setLong(1, arrived);
+            statement.setArray(2, texts(connection, rows, row -> row.key().source()));
+            statement.setArray(3, texts(connection, rows, row -> row.key().id()));
+            statement.setArray(4, texts(connection, rows, Row::tenant));
+            statement.setArray(5, texts(connection, rows, Row::offering));
+            statement.setArray(6, texts(connection, rows, Row::meter));
+            statement.setArray(7, numbers(connection, rows, Row::at));
+            statement.setArray(8, numbers(connection, rows, Row::quantity));
+            statement.setLong(9, rows.size());
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getBoolean("counted") ? Optional.of(keys(result, rows)) : Optional.empty();
+            }
+        }
+    }
+
+    private static Set<Key> keys(ResultSet result, List<Row> rows) throws SQLException {
+        Set<Key> keys = new HashSet<>();
+        if (result.getLong("stored") == rows.size()) {
+            rows.forEach(row -> keys.add(row.key()));
+        } else if (result.getLong("stored") > 0) {
+            for (String[] key : (String[][]) result.getArray("keys").getArray()) {
+                keys.add(new Key(key[0], key[1]));
+            }
+        }
+        return keys;
+    }
+
+    private static Array texts(Connection connection, List<Row> rows, Function<Row, String> column)
+            throws SQLException {
+        return connection.createArrayOf("text", rows.stream().map(column).toArray(String[]::new));
+    }
+
+    private static Array numbers(Connection connection, List<Row> rows, ToLongFunction<Row> column)
+            throws SQLException {
+        return connection.createArrayOf(
+                "bigint", rows.stream().mapToLong(column).boxed().toArray(Long[]::new));
+    }
+}
