@@ -37,7 +37,7 @@ final class BinaryEvent {
                 attributes.put(attribute, decoded(value));
             }
         }
-        return Json.streamed(body, data -> CloudEvents.of(attributes::get, data));
+        return ReadingsDoor.read(body, data -> CloudEvents.of(attributes::get, data));
     }
 
     /** Section 3.1.3.2: quotes are taken off, what is percent-encoded are bytes of UTF-8. */

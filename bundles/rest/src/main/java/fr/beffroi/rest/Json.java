@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import fr.beffroi.api.Refusal;
-import fr.beffroi.metering.CloudEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -53,20 +52,7 @@ final class Json {
         T read(JsonParser json) throws IOException;
     }
 
-    /** @throws Refusal INVALID when it isn't JSON */
-    static <T> T streamed(InputStream body, Reader<T> reader) throws IOException {
-        byte[] bytes = body.readNBytes(MOST + 1);
-        if (bytes.length > MOST) {
-            throw new TooLarge();
-        }
-        try (JsonParser json = CloudEvents.JSON.createParser(bytes)) {
-            return reader.read(json);
-        } catch (JsonProcessingException e) {
-            throw notWellFormed(e);
-        }
-    }
-
-    private static Refusal notWellFormed(JsonProcessingException e) {
+    static Refusal notWellFormed(JsonProcessingException e) {
         return Refusal.invalid("The body is not well-formed JSON: " + e.getOriginalMessage());
     }
 

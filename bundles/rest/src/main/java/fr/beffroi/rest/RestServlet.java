@@ -15,7 +15,13 @@ import fr.beffroi.costs.Statements;
 import fr.beffroi.metering.Metering;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.ext.RuntimeDelegate;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +33,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
@@ -34,9 +41,11 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 /** The door of the automation API, behind the log-in filter. */
 @Component(
         service = Servlet.class,
+        configurationPid = "fr.beffroi.rest",
         property = HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_INIT_PARAM_PREFIX + RestServlet.NO_LIST + "=true")
 @HttpWhiteboardServletName("rest")
 @HttpWhiteboardServletPattern("/api/v1/*")
+@Designate(ocd = Settings.class)
 public final class RestServlet extends CXFNonSpringServlet {
     private static final long serialVersionUID = 1L;
 
@@ -44,6 +53,7 @@ public final class RestServlet extends CXFNonSpringServlet {
     static final String NO_LIST = "hide-service-list-page";
 
     private final transient List<Object> resources;
+    private final transient ReadingsDoor readings;
 
     /** @param demonstration null unless the house runs as a demonstration */
     @Activate
@@ -61,7 +71,9 @@ public final class RestServlet extends CXFNonSpringServlet {
             @Reference Statements statements,
             @Reference Clock clock,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-                    DemonstrationClock demonstration) {
+                    DemonstrationClock demonstration,
+            Settings settings) {
+        readings = new ReadingsDoor(intake, new Bodies(settings.readingsBytes()));
         resources = List.of(
                 new TenantsResource(communes, broker),
                 new ArchivesResource(archives),
@@ -73,7 +85,7 @@ public final class RestServlet extends CXFNonSpringServlet {
                 new InspectionResource(inspection),
                 new PlatformsResource(platforms),
                 new UsageResource(metering),
-                new ReadingsResource(intake, metering),
+                new ReadingsResource(metering),
                 new QuarantineResource(metering),
                 new PeriodsResource(statements, metering),
                 new DeclarationResource(declarations),
@@ -84,6 +96,18 @@ public final class RestServlet extends CXFNonSpringServlet {
     /** For the test that compares them with the OpenAPI document. */
     List<Object> resources() {
         return resources;
+    }
+
+    @Override
+    public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+        if (request instanceof HttpServletRequest asked
+                && response instanceof HttpServletResponse answer
+                && asked.getMethod().equals("POST")
+                && ReadingsDoor.isAt(asked.getPathInfo())) {
+            readings.post(asked, answer);
+        } else {
+            super.service(request, response);
+        }
     }
 
     @Override

@@ -60,6 +60,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 
 /** Stand-ins for the rooms behind the API, with two communes; they keep what they were asked. */
 final class House {
@@ -122,6 +123,9 @@ final class House {
     Filter asked;
     volatile String replayed;
     RuntimeException failure;
+
+    /** Happens while readings are taken in. */
+    volatile Callable<?> taking = () -> null;
 
     Subscription subscription(String id, Commune commune) {
         Operation operation = new Operation(
@@ -509,6 +513,11 @@ final class House {
     ReadingIntake intake() {
         return (actor, readings) -> {
             answer(null);
+            try {
+                taking.call();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
             List<ReadingIntake.Receipt> receipts = new ArrayList<>();
             for (Reading reading : readings) {
                 boolean known = taken.stream()

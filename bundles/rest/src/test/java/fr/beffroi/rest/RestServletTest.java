@@ -2,6 +2,7 @@ package fr.beffroi.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -23,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
@@ -31,6 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -60,6 +67,7 @@ class RestServletTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final House HOUSE = new House();
     private static final Hands HANDS = new Hands();
+    private static final long ROOM = Json.MOST + 2_000;
     private static Server server;
     private static RestServlet servlet;
     private static volatile Actor actor;
@@ -97,7 +105,21 @@ class RestServletTest {
                 HOUSE.metering(),
                 HOUSE.costs(),
                 HANDS,
-                demonstration);
+                demonstration,
+                new SmallHouse());
+    }
+
+    /** So little room for readings that a test can fill it. */
+    private static final class SmallHouse implements Settings {
+        @Override
+        public long readingsBytes() {
+            return ROOM;
+        }
+
+        @Override
+        public Class<Settings> annotationType() {
+            return Settings.class;
+        }
     }
 
     private static ServletHolder holder(RestServlet servlet) {
@@ -124,6 +146,7 @@ class RestServletTest {
         HOUSE.state = Subscription.State.ACTIVE;
         HOUSE.leftovers = List.of();
         HANDS.now = House.NOW;
+        HOUSE.taking = () -> null;
     }
 
     // Problems
@@ -812,7 +835,7 @@ class RestServletTest {
         assertProblem(400, "JSON", post("/readings", BATCH, "[{"));
         assertProblem(400, "array", post("/readings", BATCH, event("r1", "1")));
         assertProblem(400, "object", post("/readings", EVENT, "[" + event("r1", "1") + "]"));
-        String tooMany = "[" + "1,".repeat(ReadingsResource.MOST_EVENTS) + "1]";
+        String tooMany = "[" + "1,".repeat(ReadingsDoor.MOST_EVENTS) + "1]";
         assertProblem(400, "10000", post("/readings", BATCH, tooMany));
         assertProblem(413, "larger", post("/readings", BATCH, "[\"" + "x".repeat(Json.MOST) + "\"]"));
         assertTrue(HOUSE.taken.isEmpty());
@@ -823,6 +846,55 @@ class RestServletTest {
     void nothingStoredIsToldAsSuch() throws Exception {
         HOUSE.failure = new Refusal(Reason.STORAGE_FULL, "The disk is full.");
         assertProblem(507, "disk", post("/readings", EVENT, event("r1", "1")));
+    }
+
+    @Test
+    void whoIsToldThatSomethingDoesNotAnswerHearsWhenToComeAgain() throws Exception {
+        HOUSE.failure = new Refusal(Reason.UNAVAILABLE, "The data store doesn't answer.");
+        for (HttpResponse<String> answer : List.of(post("/readings", EVENT, event("r1", "1")), get("/tenants"))) {
+            assertProblem(503, "data store", answer);
+            assertEquals(Optional.of("5"), answer.headers().firstValue("Retry-After"));
+        }
+    }
+
+    @Test
+    void aMediaTypeMayHaveParametersAndCapitals() throws Exception {
+        assertEquals(
+                200,
+                post("/readings/", "Application/CloudEvents+json; charset=UTF-8", event("r1", "1"))
+                        .statusCode());
+        assertProblem(415, "openapi.json", post("/readings", null, event("r1", "1")));
+    }
+
+    /** They wait for the data store, each with its body, until there is room for no other. */
+    @Test
+    void moreReadingsThanThereIsRoomForHaveToComeAgainLater() throws Exception {
+        String large = "[\"" + "x".repeat(Json.MOST - 1_000) + "\"," + event("r1", "1") + "]";
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        HOUSE.taking = () -> {
+            arrived.countDown();
+            return goOn.await(60, TimeUnit.SECONDS);
+        };
+        ExecutorService sender = Executors.newSingleThreadExecutor();
+        try {
+            Future<HttpResponse<String>> first = sender.submit(() -> post("/readings", BATCH, large));
+            assertTrue(arrived.await(20, TimeUnit.SECONDS));
+            HttpResponse<String> second = post("/readings", BATCH, large);
+            assertProblem(503, "again later", second);
+            assertEquals(Optional.of("5"), second.headers().firstValue("Retry-After"));
+            goOn.countDown();
+            assertEquals(200, first.get().statusCode());
+            // Its room is free as soon as it has been answered, which may be a moment after the answer was heard.
+            assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
+                while (post("/readings", BATCH, large).statusCode() != 200) {
+                    Thread.onSpinWait();
+                }
+            });
+        } finally {
+            goOn.countDown();
+            sender.shutdown();
+        }
     }
 
     @Test
@@ -1011,7 +1083,9 @@ class RestServletTest {
                 .forEach(path -> path.getValue()
                         .fieldNames()
                         .forEachRemaining(method -> documented.add(method.toUpperCase() + " " + path.getKey())));
-        assertEquals(Endpoints.of(servlet.resources()), documented);
+        Set<String> known = Endpoints.of(servlet.resources());
+        known.add("POST " + ReadingsDoor.ADDRESS);
+        assertEquals(known, documented);
     }
 
     @Test
