@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * it keeps what it took and tries again, which does no harm because readings have ids.
  *
  * <p>Instances share this fairly. Each has a line of its own, and the lines take turns: with others waiting, an instance gets its part
- * of {@value #BATCH} readings, or {@value #LEAST}, stored before the next one's turn. An instance has no more than a set number of
+ * of {@value #BATCH} readings, or {@value #LEAST}, stored before the next one's turn; what fits shares a transaction. An instance has no more than a set number of
  * readings here, and never more than there are places left for all; beyond it {@link #record} refuses at once with {@link
  * Reason#UNAVAILABLE}, and the service has to record them again. So whoever floods its meter is refused itself, and several who do it
  * together leave room for one who comes after them.
@@ -42,7 +43,7 @@ final class ReadingQueue {
     /** Readings that are handed to the intake at a time, when nobody else waits. */
     static final int BATCH = 1_000;
 
-    /** Readings that an instance may have stored in its turn, however many others wait: each turn costs a transaction. */
+    /** Readings that an instance may have stored in its turn, however many others wait. */
     static final int LEAST = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadingQueue.class);
@@ -159,9 +160,9 @@ final class ReadingQueue {
         writer.interrupt();
         writer.join(1_000);
         int left = 0;
-        for (List<Waiting> turn = nextTurn(); !turn.isEmpty(); turn = nextTurn()) {
-            left += turn.size();
-            turn.forEach(this::stopped);
+        for (List<List<Waiting>> round = nextRound(); !round.isEmpty(); round = nextRound()) {
+            left += round.stream().mapToInt(List::size).sum();
+            stopped(round);
         }
         completions.shutdown();
         completions.awaitTermination(1, TimeUnit.SECONDS);
@@ -171,21 +172,24 @@ final class ReadingQueue {
     }
 
     private void write() {
-        List<Waiting> turn = List.of();
+        List<List<Waiting>> round = List.of();
         try {
             do {
-                // Not kept while nothing comes: with it the classes of its instance would stay.
-                turn = List.of();
-                turn = nextTurn();
-                store(turn);
-            } while (!turn.isEmpty());
+                // Not kept while nothing comes: with it the classes of its instances would stay.
+                round = List.of();
+                round = nextRound();
+                store(round);
+            } while (!round.isEmpty());
         } catch (InterruptedException e) {
-            turn.forEach(this::stopped);
+            stopped(round);
         }
     }
 
-    /** @return what is stored next, of one instance; empty when nothing waits any more because all of this stops */
-    private List<Waiting> nextTurn() throws InterruptedException {
+    /**
+     * @return what is stored next, in one transaction: the turns of some instances; empty when nothing waits any more because all
+     *     of this stops
+     */
+    private List<List<Waiting>> nextRound() throws InterruptedException {
         synchronized (lines) {
             while (turns.isEmpty()) {
                 if (stopping.getCount() == 0) {
@@ -194,48 +198,82 @@ final class ReadingQueue {
                 lines.wait();
             }
             int most = Math.max(LEAST, BATCH / turns.size());
-            Line line = turns.remove();
-            List<Waiting> turn = new ArrayList<>();
-            while (turn.size() < most && !line.waiting.isEmpty()) {
-                turn.add(line.waiting.remove());
+            List<List<Waiting>> round = new ArrayList<>();
+            int size = 0;
+            for (int left = turns.size();
+                    left > 0 && size + Math.min(most, turns.element().waiting.size()) <= BATCH;
+                    left--) {
+                List<Waiting> turn = nextTurn(most);
+                round.add(turn);
+                size += turn.size();
             }
-            if (!line.waiting.isEmpty()) {
-                turns.add(line);
-            }
-            return turn;
+            return round;
         }
     }
 
-    /** @param group of one instance */
-    private void store(List<Waiting> group) throws InterruptedException {
-        if (group.isEmpty()) {
+    private List<Waiting> nextTurn(int most) {
+        Line line = turns.remove();
+        List<Waiting> turn = new ArrayList<>();
+        while (turn.size() < most && !line.waiting.isEmpty()) {
+            turn.add(line.waiting.remove());
+        }
+        if (!line.waiting.isEmpty()) {
+            turns.add(line);
+        }
+        return turn;
+    }
+
+    /** @param round turns, each of one instance */
+    private void store(List<List<Waiting>> round) throws InterruptedException {
+        if (round.isEmpty()) {
             return;
         }
-        Actor actor = group.get(0).line().actor;
         Duration delay = FIRST_DELAY;
         while (true) {
             try {
-                List<Receipt> receipts = intake.accept(
-                        actor, group.stream().map(Waiting::reading).toList());
-                for (int i = 0; i < group.size(); i++) {
-                    settle(group.get(i), receipts.get(i));
-                }
+                Iterator<Receipt> receipts = intake.acceptAll(
+                                round.stream().map(ReadingQueue::brought).toList())
+                        .iterator();
+                round.forEach(turn -> turn.forEach(one -> settle(one, receipts.next())));
                 return;
             } catch (Refusal refusal) {
                 if (refusal.reason() != Reason.UNAVAILABLE && refusal.reason() != Reason.STORAGE_FULL) {
-                    group.forEach(one -> fail(one, refusal));
+                    fail(round, refusal);
                     return;
                 }
-                LOG.warn("{} readings of {} wait: {}", group.size(), actor.id(), refusal.getMessage());
+                LOG.warn("The readings of {} instances wait: {}", round.size(), refusal.getMessage());
             } catch (RuntimeException | Error e) {
+                if (round.size() > 1) {
+                    // One of them brought it about; the others shall not suffer for it.
+                    for (List<Waiting> turn : round) {
+                        store(List.of(turn));
+                    }
+                    return;
+                }
                 // An error ends this turn, and not the one thread that stores the readings of all.
-                LOG.error("{} readings of {} could not be taken in", group.size(), actor.id(), e);
-                group.forEach(one -> fail(one, lost("The intake failed")));
+                LOG.error(
+                        "The readings of {} could not be taken in",
+                        actorOf(round.get(0)).id(),
+                        e);
+                fail(round, lost("The intake failed"));
                 return;
             }
             pause(delay);
             delay = min(delay.multipliedBy(2), LONGEST_DELAY);
         }
+    }
+
+    private static ReadingIntake.Brought brought(List<Waiting> turn) {
+        return new ReadingIntake.Brought(
+                actorOf(turn), turn.stream().map(Waiting::reading).toList());
+    }
+
+    private static Actor actorOf(List<Waiting> turn) {
+        return turn.get(0).line().actor;
+    }
+
+    private void fail(List<List<Waiting>> round, Refusal refusal) {
+        round.forEach(turn -> turn.forEach(one -> fail(one, refusal)));
     }
 
     /** Before the stop it is cut short by the stop; after it the time left is bounded by whoever stops. */
@@ -245,8 +283,8 @@ final class ReadingQueue {
         }
     }
 
-    private void stopped(Waiting one) {
-        fail(one, lost("The house stopped"));
+    private void stopped(List<List<Waiting>> round) {
+        fail(round, lost("The house stopped"));
     }
 
     private void settle(Waiting one, Receipt receipt) {

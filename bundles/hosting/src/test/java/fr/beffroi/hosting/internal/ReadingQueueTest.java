@@ -347,6 +347,64 @@ class ReadingQueueTest {
         assertEquals(Reason.UNAVAILABLE, refusal(stage).reason());
     }
 
+    @Test
+    void theTurnsOfManyInstancesShareACommit() throws Exception {
+        List<List<ReadingIntake.Brought>> commits = Collections.synchronizedList(new ArrayList<>());
+        queue = new ReadingQueue(together(commits), 1_000, 1_000);
+        List<CompletionStage<Void>> stages = recordOfHundred();
+        open.countDown();
+        for (CompletionStage<Void> stage : stages) {
+            done(stage);
+        }
+        // The first reading may have been alone in one.
+        assertTrue(commits.size() <= 2, commits::toString);
+        commits.forEach(commit -> commit.forEach(one -> one.readings()
+                .forEach(reading -> assertTrue(one.actor().belongsTo(reading.tenant()), "each in its own name"))));
+    }
+
+    @Test
+    void whoBreaksACommitOfManySuffersAlone() throws Exception {
+        List<List<ReadingIntake.Brought>> commits = Collections.synchronizedList(new ArrayList<>());
+        queue = new ReadingQueue(together(commits), 1_000, 1_000);
+        List<CompletionStage<Void>> stages = recordOfHundred();
+        CompletionStage<Void> unlucky = record(CAISSARGUES, "broken");
+        open.countDown();
+        for (CompletionStage<Void> stage : stages) {
+            done(stage);
+        }
+        assertEquals(Reason.UNAVAILABLE, refusal(unlucky).reason());
+    }
+
+    private List<CompletionStage<Void>> recordOfHundred() {
+        return IntStream.range(0, 100)
+                .mapToObj(i -> record(new Insee(Integer.toString(31_000 + i)), "r"))
+                .toList();
+    }
+
+    /** An intake that takes in all at once, and breaks at a reading of that name. */
+    private ReadingIntake together(List<List<ReadingIntake.Brought>> commits) {
+        return new ReadingIntake() {
+            @Override
+            public List<Receipt> accept(Actor actor, List<Reading> readings) {
+                throw new AssertionError("one by one");
+            }
+
+            @Override
+            public List<Receipt> acceptAll(List<Brought> all) {
+                await(open);
+                commits.add(all);
+                List<Reading> readings =
+                        all.stream().flatMap(one -> one.readings().stream()).toList();
+                if (readings.stream().anyMatch(reading -> reading.id().equals("broken"))) {
+                    throw new IllegalStateException("a bug");
+                }
+                return readings.stream()
+                        .map(reading -> new Receipt(Outcome.ACCEPTED, ""))
+                        .toList();
+            }
+        };
+    }
+
     private CompletionStage<Void> record(Insee tenant, String id) {
         Reading reading =
                 new Reading("/t/" + tenant + "/actes", id, tenant, "actes", "acts", Instant.EPOCH, BigDecimal.ONE);

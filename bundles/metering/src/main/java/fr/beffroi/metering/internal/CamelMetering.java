@@ -78,8 +78,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
     }
 
     /** With the settings as they are delivered. */
-    public CamelMetering(Store store, Journal journal, Communes communes, Broker broker, Clock clock)
-            throws Exception {
+    public CamelMetering(Store store, Journal journal, Communes communes, Broker broker, Clock clock) throws Exception {
         this(store, journal, communes, broker, clock, WRITERS, PATIENCE);
     }
 
@@ -88,13 +87,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
      * @param patience how long a call waits for others' commits
      */
     CamelMetering(
-            Store store,
-            Journal journal,
-            Communes communes,
-            Broker broker,
-            Clock clock,
-            int writers,
-            Duration patience)
+            Store store, Journal journal, Communes communes, Broker broker, Clock clock, int writers, Duration patience)
             throws Exception {
         store.migrate("metering", CamelMetering.class.getClassLoader());
         this.store = store;
@@ -112,8 +105,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
         int most = store.dialect() == Store.Dialect.POSTGRESQL ? Math.max(1, writers) : 1;
         this.routes = routes(
                 new IntakeRoutes(
-                        new ReadingCheck(meters),
-                        new GroupCommit<>(most, MOST_IN_A_COMMIT, patience, intake::store)),
+                        new ReadingCheck(meters), new GroupCommit<>(most, MOST_IN_A_COMMIT, patience, intake::store)),
                 new RoundRoutes(this::round));
         try {
             routes.start();
@@ -143,10 +135,23 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public List<Receipt> accept(Actor actor, List<Reading> readings) {
+        return receipts(IntakeRoutes.READINGS, new Delivery(actor, readings));
+    }
+
+    @Override
+    public List<Receipt> acceptAll(List<Brought> all) {
+        return receipts(
+                IntakeRoutes.READINGS_OF_SEVERAL,
+                all.stream()
+                        .map(one -> new Delivery(one.actor(), one.readings()))
+                        .toList());
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Receipt> receipts(String route, Object brought) {
         try {
-            return entrance.requestBody(IntakeRoutes.READINGS, new Delivery(actor, readings), List.class);
+            return entrance.requestBody(route, brought, List.class);
         } catch (CamelExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

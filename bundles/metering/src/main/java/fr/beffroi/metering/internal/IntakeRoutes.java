@@ -11,6 +11,9 @@ final class IntakeRoutes extends RouteBuilder {
     /** In: a {@link Delivery}. Out, once everything is on the disk: its receipts. */
     static final String READINGS = "direct:readings";
 
+    /** In: a list of deliveries, of which one that is forbidden refuses itself only. Out: the receipts of all. */
+    static final String READINGS_OF_SEVERAL = "direct:readings-of-several";
+
     private final ReadingCheck check;
     private final GroupCommit<Candidate, ?> commits;
 
@@ -30,6 +33,18 @@ final class IntakeRoutes extends RouteBuilder {
                 .body(Delivery.class, check::check)
                 .transform()
                 .body(List.class, this::store);
+
+        from(READINGS_OF_SEVERAL)
+                .routeId("readings-of-several")
+                .transform()
+                .body(List.class, this::check)
+                .transform()
+                .body(List.class, this::store);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<?> check(List<?> deliveries) {
+        return check.checkAll((List<Delivery>) deliveries);
     }
 
     @SuppressWarnings("unchecked")

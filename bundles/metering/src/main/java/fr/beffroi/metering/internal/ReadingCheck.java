@@ -5,6 +5,7 @@ import fr.beffroi.api.Reading;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,6 +25,21 @@ final class ReadingCheck {
         return delivery.readings().stream()
                 .map(reading -> new Candidate(Row.of(reading), badText(reading).or(() -> unknown.apply(reading))))
                 .toList();
+    }
+
+    /** Of several actors; what one of them may not bring is objected to, one by one. */
+    List<Candidate> checkAll(List<Delivery> deliveries) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            try {
+                candidates.addAll(check(delivery));
+            } catch (Refusal e) {
+                delivery.readings()
+                        .forEach(
+                                reading -> candidates.add(new Candidate(Row.of(reading), Optional.of(e.getMessage()))));
+            }
+        }
+        return candidates;
     }
 
     private static void requireAllowed(Actor actor, List<Reading> readings) {
