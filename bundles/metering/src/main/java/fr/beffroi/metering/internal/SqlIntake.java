@@ -78,8 +78,7 @@ final class SqlIntake {
         all.sort(Comparator.comparing(Row::key));
         List<Row> distinct = new ArrayList<>(all.size());
         for (Row row : all) {
-            if (distinct.isEmpty()
-                    || !distinct.get(distinct.size() - 1).key().equals(row.key())) {
+            if (distinct.isEmpty() || !distinct.get(distinct.size() - 1).key().equals(row.key())) {
                 distinct.add(row);
             }
         }
@@ -128,8 +127,7 @@ final class SqlIntake {
      * @throws HourFull when there are others that can't hold what was to be added, in a transaction that must not be kept
      */
     private Map<Key, Fate> storedBut(Set<Hour> full, boolean bulk, Handle sql, List<Row> rows) {
-        SqlReadings.keepSealsOut(store, sql);
-        Standing standing = Standing.before(sql, rows);
+        Standing standing = Standing.locked(store, sql, rows);
         Map<Key, Fate> fates = standing.quarantined()
                 ? quarantine.fates(sql, rows.stream().map(Row::key).toList())
                 : new HashMap<>();

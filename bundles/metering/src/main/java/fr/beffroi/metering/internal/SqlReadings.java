@@ -20,6 +20,12 @@ final class SqlReadings {
     /** Rows a statement; nine columns each stay far below what either data store takes. */
     private static final int ROWS = 250;
 
+    /**
+     * No span may be sealed between the look at the sealed spans and the commit. SQLite has one writer at a time anyway. On
+     * PostgreSQL this lock is shared by all intakes and conflicts with the one that an {@code INSERT} into the table takes.
+     */
+    static final String KEEP_SEALS_OUT = "LOCK TABLE metering_sealed IN SHARE MODE";
+
     private record Sum(long readings, long withdrawn, long quantity) {
         static Sum of(Row row) {
             return new Sum(1, row.corrects().isPresent() ? 1 : 0, row.quantity());
@@ -33,17 +39,7 @@ final class SqlReadings {
 
     private SqlReadings() {}
 
-    /**
-     * No span may be sealed between the look at the sealed spans and the commit. SQLite has one writer at a time anyway. On
-     * PostgreSQL this lock is shared by all intakes and conflicts with the one that an {@code INSERT} into the table takes.
-     */
-    static void keepSealsOut(Store store, Handle sql) {
-        if (store.dialect() == Store.Dialect.POSTGRESQL) {
-            sql.execute("LOCK TABLE metering_sealed IN SHARE MODE");
-        }
-    }
-
-    /** Like {@link #keepSealsOut}, and keeps all other intakes out too. To be called before anything else of the transaction's. */
+    /** Like {@link #KEEP_SEALS_OUT}, and keeps all other intakes out too. To be called before anything else of the transaction's. */
     static void keepAllOut(Store store, Handle sql) {
         if (store.dialect() == Store.Dialect.POSTGRESQL) {
             sql.execute("LOCK TABLE metering_sealed IN SHARE ROW EXCLUSIVE MODE");

@@ -1,5 +1,7 @@
 package fr.beffroi.metering.internal;
 
+import fr.beffroi.store.Store;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,15 +18,30 @@ import org.jdbi.v3.core.Handle;
  */
 record Standing(long closedUntil, boolean quarantined, List<Span> sealed) {
 
-    static Standing before(Handle sql, Collection<Row> rows) {
-        long first = rows.stream().mapToLong(Row::at).min().orElse(0);
-        long last = rows.stream().mapToLong(Row::at).max().orElse(0);
-        return sql.createQuery("SELECT closed_until, EXISTS (SELECT 1 FROM metering_quarantine) AS quarantined,"
-                        + " span_from, span_to FROM metering_fence LEFT JOIN metering_sealed"
-                        + " ON span_from <= :last AND span_to > :first")
-                .bind("first", first)
-                .bind("last", last)
-                .scanResultSet((results, context) -> from(results.get()));
+    private static final String QUESTION =
+            "SELECT closed_until, EXISTS (SELECT 1 FROM metering_quarantine) AS quarantined,"
+                    + " span_from, span_to FROM metering_fence LEFT JOIN metering_sealed ON span_from <= ? AND span_to > ?";
+
+    /**
+     * Keeps seals out ({@link SqlReadings#KEEP_SEALS_OUT}) and asks, in this order: what is asked must be what stands once the lock
+     * is there. On PostgreSQL both go there and back together.
+     */
+    static Standing locked(Store store, Handle sql, Collection<Row> rows) {
+        String question =
+                store.dialect() == Store.Dialect.POSTGRESQL ? SqlReadings.KEEP_SEALS_OUT + "; " + QUESTION : QUESTION;
+        try (PreparedStatement statement = sql.getConnection().prepareStatement(question)) {
+            statement.setLong(1, rows.stream().mapToLong(Row::at).max().orElse(0));
+            statement.setLong(2, rows.stream().mapToLong(Row::at).min().orElse(0));
+            if (!statement.execute()) {
+                // That was the lock.
+                statement.getMoreResults();
+            }
+            try (ResultSet columns = statement.getResultSet()) {
+                return from(columns);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("What stands before readings can't be asked for", e);
+        }
     }
 
     /** One row a span, or one with none. */
