@@ -66,7 +66,7 @@ public final class PostgresServer {
     }
 
     /** Whether tests that need it are to be skipped here. */
-    static boolean isMissing() {
+    public static boolean isMissing() {
         return binaries().isEmpty() && !"required".equals(System.getenv(REQUIRED));
     }
 
