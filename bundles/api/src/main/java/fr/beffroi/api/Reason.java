@@ -23,7 +23,7 @@ public enum Reason {
     ASYNC_REQUIRED,
     /** Right in form, but a rule of the intercommunality forbids it (eligibility, quota, closed period). */
     NOT_ELIGIBLE,
-    /** Something this needs (directory, data store, instance) doesn't answer now; nothing was changed. */
+    /** Something this needs (directory, data store, instance) doesn't answer now; nothing was changed, unless the sentence doubts it. */
     UNAVAILABLE,
     /** The disk is full or can't be written; nothing was changed. */
     STORAGE_FULL

@@ -26,8 +26,9 @@ public interface Store {
     <R> R read(Function<Handle, R> queries);
 
     /**
-     * Changes within one transaction. When this returns, the change is on the disk; when it throws, nothing happened. SQLite has
-     * one writer at a time: keep it short, and call nothing slow (directory, network) inside.
+     * Changes within one transaction. When this returns, the change is on the disk; when it throws, nothing happened, unless the
+     * connection broke just after the commit: then the refusal says that all of it may have happened, and whoever asks again has to
+     * find it done. SQLite has one writer at a time: keep it short, and call nothing slow (directory, network) inside.
      */
     <R> R write(Function<Handle, R> changes);
 

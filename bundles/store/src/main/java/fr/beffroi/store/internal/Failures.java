@@ -123,6 +123,15 @@ final class Failures {
                             + ", nothing was changed by this one: try again.",
                     failure);
         }
+        if (state.equals("08006") || state.equals("08007")) {
+            // Perhaps between the commit and the answer.
+            return refuse(
+                    Reason.UNAVAILABLE,
+                    "The connection to the data store " + place
+                            + " broke before the answer came, so what was asked was done as a whole or not at all:"
+                            + " see whether it runs, and ask again.",
+                    failure);
+        }
         boolean gone = state.startsWith("08") || state.startsWith("57P0") || state.equals("25P03");
         boolean overloaded = state.equals("53200") || state.equals("53300") || state.equals("58030");
         return gone || overloaded ? refuse(Reason.UNAVAILABLE, silent(), failure) : unreachable(failure);
