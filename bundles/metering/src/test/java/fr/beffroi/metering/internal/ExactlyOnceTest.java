@@ -18,11 +18,7 @@ import fr.beffroi.api.ReadingIntake.Receipt;
 import fr.beffroi.metering.Total;
 import fr.beffroi.store.testing.OnBothStores;
 import fr.beffroi.store.testing.StoreUnderTest;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -97,100 +92,6 @@ class ExactlyOnceTest {
             assertEquals(stored.size(), new HashSet<>(stored).size());
             assertTotals(stored, house);
         }
-    }
-
-    /** A process that takes readings in is killed, again and again, while it is writing; then everything is sent once more. */
-    @OnBothStores
-    void whateverIsKilledEachAcknowledgedReadingCountsOnce(StoreUnderTest data) throws Exception {
-        data.store();
-        Set<String> acknowledged = new HashSet<>();
-        int rounds = 4;
-        for (int round = 0; round < rounds; round++) {
-            Process process = start(data.how(), round);
-            try (BufferedReader told =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                int enough = acknowledged.size() + 150 + 37 * round;
-                String id = told.readLine();
-                while (id != null && acknowledged.size() < enough) {
-                    acknowledged.add(id);
-                    id = told.readLine();
-                }
-                process.toHandle().destroyForcibly();
-                for (; id != null; id = told.readLine()) {
-                    if (id.endsWith(".")) {
-                        acknowledged.add(id);
-                    }
-                }
-                assertTrue(process.waitFor() != 0, "it was killed, it didn't end by itself");
-            }
-        }
-        try (House house = new House(data.store())) {
-            house.clock.set(NOVEMBER);
-            List<Reading> stored = house.metering.readings(all(OCTOBER, NOVEMBER), Optional.empty(), 10_000);
-            Set<String> ids = new HashSet<>(stored.stream().map(Reading::id).toList());
-            assertEquals(stored.size(), ids.size());
-            assertTrue(ids.containsAll(acknowledged), "what was acknowledged is there");
-            assertTotals(stored, house);
-
-            List<Reading> again =
-                    acknowledged.stream().map(ExactlyOnceTest::ofId).toList();
-            for (Receipt receipt : house.metering.accept(STAFF, again)) {
-                assertEquals(Outcome.DUPLICATE, receipt.outcome(), receipt::sentence);
-            }
-            assertTotals(stored, house);
-        }
-    }
-
-    private static Process start(List<String> how, int round) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                Intake.class.getName(),
-                Integer.toString(round)));
-        command.addAll(how);
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-    }
-
-    /** Takes readings in on three threads until it is killed, and tells each id once it is acknowledged. */
-    public static final class Intake {
-        private Intake() {}
-
-        public static void main(String[] arguments) throws Exception {
-            String[] how = java.util.Arrays.copyOfRange(arguments, 1, arguments.length);
-            House house = new House(StoreUnderTest.open(how));
-            house.clock.set(NOVEMBER);
-            for (int thread = 0; thread < 3; thread++) {
-                String name = arguments[0] + "-" + thread + "-";
-                new Thread(() -> {
-                            for (int i = 0; ; i += 7) {
-                                List<Reading> batch = new ArrayList<>();
-                                for (int k = i; k < i + 7; k++) {
-                                    batch.add(ofId(name + k + "."));
-                                }
-                                house.metering.accept(STAFF, batch);
-                                StringBuilder told = new StringBuilder();
-                                batch.forEach(one -> told.append(one.id()).append('\n'));
-                                System.out.print(told);
-                                System.out.flush();
-                            }
-                        })
-                        .start();
-            }
-        }
-    }
-
-    private static Reading ofId(String id) {
-        Random random = new Random(id.hashCode());
-        return reading(
-                id,
-                TENANTS.get(random.nextInt(TENANTS.size())),
-                OCTOBER.plusSeconds(random.nextInt(3 * 24 * 3600)),
-                BigDecimal.valueOf(random.nextInt(5_000_000), 6).toPlainString());
     }
 
     private static List<Reading> readings(Random random, int count) {
