@@ -128,12 +128,12 @@ interface Step {
     private static Arbitrary<Step> any() {
         Arbitrary<Integer> hours = Arbitraries.integers().between(0, HOURS + 1);
         Arbitrary<Brought.Kind> kinds = Arbitraries.frequency(
-                Tuple.of(6, Brought.Kind.READING),
+                Tuple.of(5, Brought.Kind.READING),
                 Tuple.of(1, Brought.Kind.OTHER_CONTENT),
                 Tuple.of(3, Brought.Kind.WITHDRAWAL),
-                Tuple.of(1, Brought.Kind.ANOTHER_WITHDRAWAL),
+                Tuple.of(2, Brought.Kind.ANOTHER_WITHDRAWAL),
                 Tuple.of(1, Brought.Kind.WRONG_WITHDRAWAL));
-        Arbitrary<Step> bring = Combinators.combine(Arbitraries.integers().between(0, 15), kinds)
+        Arbitrary<Step> bring = Combinators.combine(Arbitraries.integers().between(0, 7), kinds)
                 .as(Brought::new)
                 .list()
                 .ofMinSize(1)
