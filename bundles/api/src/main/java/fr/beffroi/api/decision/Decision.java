@@ -427,6 +427,21 @@ public sealed interface Decision {
      */
     record ReadingsReplayed(String source, long readings, Duration shift) implements Decision {}
 
+    /**
+     * The readings that arrived within a month were written to files and leave the data store.
+     *
+     * @param month of arrival, UTC; 1970-01 for those that had arrived before hours were sealed
+     * @param readings how many
+     * @param sha256 of the list of the files and their digests ({@code SHA256SUMS}), in hexadecimal
+     * @param kept the meters, such as {@code actes/storage}, whose readings stay in the data store too: what they say is computed
+     *     from each of them
+     */
+    record ReadingsArchived(YearMonth month, long readings, String sha256, List<String> kept) implements Decision {
+        public ReadingsArchived {
+            kept = List.copyOf(kept);
+        }
+    }
+
     /** The charges of a service in a period were declared, or declared anew before the period was closed. */
     record ChargesDeclared(CostPool pool) implements Decision {}
 

@@ -27,9 +27,11 @@ import fr.beffroi.api.Siren;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.journal.internal.SqlJournal;
+import fr.beffroi.metering.internal.ArchiveFolder;
 import fr.beffroi.metering.internal.CamelMetering;
 import fr.beffroi.store.Store;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -76,7 +78,7 @@ final class House implements AutoCloseable {
     House(Store store) throws Exception {
         this.store = store;
         journal = SqlJournal.open(store, clock);
-        metering = new CamelMetering(store, journal, new ThreeCommunes(), new OneCatalogue(), clock);
+        metering = new CamelMetering(store, journal, new ThreeCommunes(), new OneCatalogue(), clock, new ArchiveFolder(Path.of("nowhere"), 0));
         statements = new SqlStatements(store, journal, metering);
         record(new Decision.IntercommunalityDeclared(METROPOLE));
         record(new Decision.CommuneDeclared(NIMES));

@@ -116,6 +116,7 @@ final class Samples {
                         "a".repeat(64)),
                 new Decision.HourSealed(NIMES, Instant.parse("2026-10-01T08:00:00Z"), 250, "b".repeat(64)),
                 new Decision.ReadingsReplayed("/t/30189/actes", 12, Duration.ofHours(-2)),
+                new Decision.ReadingsArchived(OCTOBER, 1_000_000, "c".repeat(64), List.of("actes/storage")),
                 new Decision.ChargesDeclared(new CostPool(
                         OCTOBER,
                         "actes",

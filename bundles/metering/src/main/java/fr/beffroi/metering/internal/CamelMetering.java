@@ -12,12 +12,14 @@ import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Place;
 import fr.beffroi.metering.QuarantineReason;
 import fr.beffroi.metering.Quarantined;
+import fr.beffroi.metering.Retention;
 import fr.beffroi.metering.Seal;
 import fr.beffroi.metering.Total;
 import fr.beffroi.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +33,17 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The room: readings come in over its Camel routes, and everything else is a question to its tables. */
 @Component(
-        service = {Metering.class, ReadingIntake.class, Entrances.class},
+        service = {Metering.class, ReadingIntake.class, Entrances.class, Retention.class},
         configurationPid = "fr.beffroi.metering.intake")
 @Designate(ocd = IntakeSettings.class)
-public final class CamelMetering implements Metering, ReadingIntake, Entrances {
+public final class CamelMetering implements Metering, ReadingIntake, Entrances, Retention {
+    private static final Logger LOG = LoggerFactory.getLogger(CamelMetering.class);
+
     /** Readings that may share a commit: enough to keep the disk busy, little enough that nobody waits long. */
     private static final int MOST_IN_A_COMMIT = 5_000;
 
@@ -55,6 +61,9 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
     private final Replay replay;
     private final HourSeals hours;
     private final KnownMeters meters;
+    private final ArchiveFolder folder;
+    private final ArchivedReadings archivedReadings;
+    private final MonthArchive archive;
     private final CamelContext routes;
     private final ProducerTemplate entrance;
 
@@ -65,6 +74,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
             @Reference Communes communes,
             @Reference Broker broker,
             @Reference Clock clock,
+            @Reference ArchiveFolder folder,
             IntakeSettings settings)
             throws Exception {
         this(
@@ -73,13 +83,16 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
                 communes,
                 broker,
                 clock,
+                folder,
                 settings.writers(),
                 Duration.ofSeconds(settings.patienceSeconds()));
     }
 
     /** With the settings as they are delivered. */
-    public CamelMetering(Store store, Journal journal, Communes communes, Broker broker, Clock clock) throws Exception {
-        this(store, journal, communes, broker, clock, WRITERS, PATIENCE);
+    public CamelMetering(
+            Store store, Journal journal, Communes communes, Broker broker, Clock clock, ArchiveFolder folder)
+            throws Exception {
+        this(store, journal, communes, broker, clock, folder, WRITERS, PATIENCE);
     }
 
     /**
@@ -87,7 +100,14 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
      * @param patience how long a call waits for others' commits
      */
     CamelMetering(
-            Store store, Journal journal, Communes communes, Broker broker, Clock clock, int writers, Duration patience)
+            Store store,
+            Journal journal,
+            Communes communes,
+            Broker broker,
+            Clock clock,
+            ArchiveFolder folder,
+            int writers,
+            Duration patience)
             throws Exception {
         store.migrate("metering", CamelMetering.class.getClassLoader());
         this.store = store;
@@ -101,12 +121,16 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
         this.quarantine = new SqlQuarantine(store, clock);
         this.replay = new Replay(store, journal, quarantine);
         this.hours = new HourSeals(store, journal, clock);
+        this.folder = folder;
+        this.archivedReadings = new ArchivedReadings(store, folder);
+        this.archive = new MonthArchive(store, journal, clock, folder, broker::catalogue, LOG::info);
         SqlIntake intake = new SqlIntake(store, clock, quarantine);
         int most = store.dialect() == Store.Dialect.POSTGRESQL ? Math.max(1, writers) : 1;
         this.routes = routes(
                 new IntakeRoutes(
                         new ReadingCheck(meters), new GroupCommit<>(most, MOST_IN_A_COMMIT, patience, intake::store)),
-                new RoundRoutes(this::round));
+                new RoundRoutes(this::round),
+                new RetentionRoutes(archive::round));
         try {
             routes.start();
         } catch (RuntimeException e) {
@@ -130,6 +154,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
 
     @Deactivate
     public void stop() {
+        archive.stop();
         routes.stop();
         meters.close();
     }
@@ -191,7 +216,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
 
     @Override
     public List<Reading> readings(Filter filter, Optional<Place> after, int limit) {
-        return pages.readings(filter, after, limit);
+        return archivedReadings.page(filter, after, limit, pages.readings(filter, after, limit));
     }
 
     @Override
@@ -226,6 +251,16 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances {
 
     @Override
     public List<String> verify() {
-        return new SealAudit(store, journal, contents, clock).findings();
+        return archive.undisturbed(() -> new SealAudit(store, journal, contents, clock, folder).findings());
+    }
+
+    @Override
+    public List<Archived> archived() {
+        return archive.archived();
+    }
+
+    @Override
+    public Archived archive(Actor actor, YearMonth month) {
+        return archive.archive(actor, month);
     }
 }

@@ -8,27 +8,38 @@ import java.util.Optional;
 /**
  * What became of a key.
  *
- * @param as what it says, as it was brought first; empty when it isn't kept
+ * @param as what it says, as it was brought first; empty when it isn't kept, or in an archived file
+ * @param archived {@link Row#content} of what an archived file has; empty when it is in none
  */
-record Fate(Optional<Row> as, Outcome outcome, String sentence) {
+record Fate(Optional<Row> as, Optional<Long> archived, Outcome outcome, String sentence) {
 
     static Fate accepted(Row row) {
-        return new Fate(Optional.of(row), Outcome.ACCEPTED, "");
+        return new Fate(Optional.of(row), Optional.empty(), Outcome.ACCEPTED, "");
     }
 
     static Fate known(Row row) {
-        return new Fate(Optional.of(row), Outcome.DUPLICATE, "");
+        return new Fate(Optional.of(row), Optional.empty(), Outcome.DUPLICATE, "");
+    }
+
+    /** @param content of the reading that was archived */
+    static Fate archived(long content) {
+        return new Fate(Optional.empty(), Optional.of(content), Outcome.DUPLICATE, "");
     }
 
     static Fate quarantined(Row row, QuarantineReason reason) {
         return new Fate(
                 Optional.of(row),
+                Optional.empty(),
                 Outcome.QUARANTINED,
                 "The reading is kept, but not counted: " + reason.sentence() + ".");
     }
 
     static Fate refused(QuarantineReason reason) {
-        return new Fate(Optional.empty(), Outcome.REFUSED, "The reading is refused: " + reason.sentence() + ".");
+        return new Fate(
+                Optional.empty(),
+                Optional.empty(),
+                Outcome.REFUSED,
+                "The reading is refused: " + reason.sentence() + ".");
     }
 
     /**
@@ -37,7 +48,8 @@ record Fate(Optional<Row> as, Outcome outcome, String sentence) {
      * @param first whether nobody else in the call did before
      */
     Receipt receipt(Row brought, boolean first) {
-        if (as.isPresent() && !as.get().equals(brought)) {
+        if (as.filter(row -> !row.equals(brought)).isPresent()
+                || archived.filter(content -> content != brought.content()).isPresent()) {
             return new Receipt(
                     Outcome.REFUSED,
                     "The reading " + brought.key().id() + " of " + brought.key().source()

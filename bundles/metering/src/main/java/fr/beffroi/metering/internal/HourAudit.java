@@ -55,6 +55,17 @@ final class HourAudit {
         }
     }
 
+    /** To be called for each seal whose readings are in a file, in the journal's order: {@link ArchivesAudit} looks there. */
+    void passOver(HourSealed seal) {
+        auditHour();
+        long ofSeal = Columns.micros(seal.hour());
+        store.read(sql -> {
+            auditGap(sql, new Span(end, ofSeal));
+            return null;
+        });
+        end = Math.max(end, ofSeal + HourSeals.HOUR);
+    }
+
     private void auditHour() {
         if (!seals.isEmpty()) {
             store.read(sql -> {

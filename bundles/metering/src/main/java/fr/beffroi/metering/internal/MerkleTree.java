@@ -21,8 +21,12 @@ final class MerkleTree {
     private final Deque<Subtree> subtrees = new ArrayDeque<>();
 
     MerkleTree() {
+        sha256 = sha256();
+    }
+
+    static MessageDigest sha256() {
         try {
-            sha256 = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256.", e);
         }

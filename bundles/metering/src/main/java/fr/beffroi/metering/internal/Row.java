@@ -3,6 +3,7 @@ package fr.beffroi.metering.internal;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Reading;
 import fr.beffroi.api.Refusal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -102,6 +103,11 @@ record Row(Key key, String tenant, String offering, String meter, long at, long 
         } catch (Refusal | DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }
+    }
+
+    /** 64 bits of the digest of what it says: enough to tell whether the same is sent again. */
+    long content() {
+        return ByteBuffer.wrap(MerkleTree.sha256().digest(canonical())).getLong();
     }
 
     /**

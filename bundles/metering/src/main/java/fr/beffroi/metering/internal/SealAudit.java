@@ -1,6 +1,7 @@
 package fr.beffroi.metering.internal;
 
 import fr.beffroi.api.decision.Decision.HourSealed;
+import fr.beffroi.api.decision.Decision.ReadingsArchived;
 import fr.beffroi.api.decision.Decision.ReadingsSealed;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
@@ -29,15 +30,17 @@ final class SealAudit {
     private final Journal journal;
     private final SqlContent contents;
     private final Clock clock;
+    private final ArchivesAudit archives;
 
     private final List<String> findings = new ArrayList<>();
     private final Set<Span> audited = new HashSet<>();
 
-    SealAudit(Store store, Journal journal, SqlContent contents, Clock clock) {
+    SealAudit(Store store, Journal journal, SqlContent contents, Clock clock, ArchiveFolder folder) {
         this.store = store;
         this.journal = journal;
         this.contents = contents;
         this.clock = clock;
+        this.archives = new ArchivesAudit(store, journal, folder);
     }
 
     /** A sentence for each thing that no longer fits; empty when everything does. To be called once. */
@@ -58,8 +61,13 @@ final class SealAudit {
                     }
                     span = ofSeal;
                     seals.put(Series.of(seal.commune(), seal.offering(), seal.meter()), seal);
+                } else if (entry.decision() instanceof HourSealed hour && archives.covers(hour)) {
+                    hours.passOver(hour);
+                    archives.add(after, hour);
                 } else if (entry.decision() instanceof HourSealed hour) {
                     hours.add(hour);
+                } else if (entry.decision() instanceof ReadingsArchived archived) {
+                    archives.add(archived);
                 }
             }
         }
@@ -70,6 +78,7 @@ final class SealAudit {
             audit(empty, Map.of());
         }
         findings.addAll(hours.findings());
+        findings.addAll(archives.findings());
         return List.copyOf(findings);
     }
 
@@ -89,8 +98,16 @@ final class SealAudit {
             SortedSet<Series> all = Series.all(sql, Optional.empty());
             all.addAll(seals.keySet());
             all.addAll(counted.keySet());
+            Map<String, List<SqlArchived.File>> archived = archives.files(sql, span);
+            Map<Series, Content> inFiles = new HashMap<>();
+            archived.forEach((tenant, files) -> archives.contents(sql, tenant, span, files)
+                    .ifPresentOrElse(
+                            inFiles::putAll,
+                            () -> all.removeIf(series -> series.tenant().equals(tenant))));
             for (Series series : all) {
-                Optional<Content> found = contents.recount(sql, series, span);
+                Optional<Content> found = archived.containsKey(series.tenant())
+                        ? Optional.ofNullable(inFiles.get(series))
+                        : contents.recount(sql, series, span);
                 fault(Optional.ofNullable(seals.get(series)), found)
                         .or(() -> faultOfHours(found, Optional.ofNullable(counted.get(series))))
                         .ifPresent(fault -> findings.add(series + " " + span + ": " + fault));

@@ -9,6 +9,8 @@ import java.time.Instant;
  * @param to the first microsecond after it
  */
 record Span(long from, long to) {
+    static final Span ALWAYS = new Span(Long.MIN_VALUE, Long.MAX_VALUE);
+
     static Span of(Instant from, Instant to) {
         return new Span(Columns.micros(from), Columns.micros(to));
     }

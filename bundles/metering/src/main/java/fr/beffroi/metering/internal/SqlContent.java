@@ -16,7 +16,8 @@ final class SqlContent {
     /** The readings of one series, recounted, with the root of their tree. */
     record Content(Count count, String merkleRoot) {}
 
-    private static final class Recount {
+    /** Of readings that come in the order of source and id. */
+    static final class Recount {
         private final MerkleTree tree = new MerkleTree();
         private long readings;
         private long withdrawn;
@@ -27,6 +28,10 @@ final class SqlContent {
             readings++;
             withdrawn += row.corrects().isPresent() ? 1 : 0;
             quantity = quantity.add(BigInteger.valueOf(row.quantity()));
+        }
+
+        Content content() {
+            return new Content(new Count(readings, withdrawn, quantity), tree.root());
         }
     }
 
@@ -50,10 +55,7 @@ final class SqlContent {
                 .setFetchSize(FETCH)
                 .map((columns, context) -> Row.from(columns))
                 .forEach(recount::add);
-        return recount.readings == 0
-                ? Optional.empty()
-                : Optional.of(new Content(
-                        new Count(recount.readings, recount.withdrawn, recount.quantity), recount.tree.root()));
+        return recount.readings == 0 ? Optional.empty() : Optional.of(recount.content());
     }
 
     /** What the hours of the span counted, by series. */

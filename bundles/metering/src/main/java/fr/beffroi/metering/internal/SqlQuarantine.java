@@ -56,14 +56,18 @@ final class SqlQuarantine {
         return Columns.micros(clock.instant().plus(CLOCK_SKEW));
     }
 
-    /** What is known here of these keys. */
+    /** What is known of these keys here and in archived files. */
     Map<Key, Fate> fates(Handle sql, Collection<Key> keys) {
         Map<Key, Fate> fates = new HashMap<>();
-        boolean nothing = sql.createQuery("SELECT since FROM metering_quarantine LIMIT 1")
-                .mapTo(Long.class)
-                .findOne()
-                .isEmpty();
-        if (nothing) {
+        // One look at both, since hardly ever is there anything.
+        Map.Entry<Boolean, Boolean> any = sql.createQuery("SELECT EXISTS (SELECT 1 FROM metering_quarantine) AS here,"
+                        + " EXISTS (SELECT 1 FROM metering_archived_month) AS archived")
+                .map((columns, context) -> Map.entry(columns.getBoolean("here"), columns.getBoolean("archived")))
+                .one();
+        if (any.getValue()) {
+            SqlArchived.contents(sql, keys).forEach((key, content) -> fates.put(key, Fate.archived(content)));
+        }
+        if (!any.getKey()) {
             return fates;
         }
         for (List<Key> some : SqlReadings.parts(List.copyOf(keys))) {
@@ -161,9 +165,16 @@ final class SqlQuarantine {
         Set<Key> named = rows.stream().flatMap(row -> row.original().stream()).collect(Collectors.toSet());
         Map<Key, Row> originals = SqlReadings.kept(sql, named);
         Set<Key> withdrawn = SqlReadings.withdrawn(sql, named);
+        Set<Key> archived =
+                named.isEmpty() ? Set.of() : SqlArchived.contents(sql, named).keySet();
         List<Row> fine = new ArrayList<>();
         for (Row row : rows) {
-            Optional<QuarantineReason> reason = against(row, sealed, originals, withdrawn);
+            Optional<QuarantineReason> reason = against(row, sealed, originals, withdrawn)
+                    // What is in a file is of a closed period; this one isn't.
+                    .map(found -> found == QuarantineReason.UNKNOWN_ORIGINAL
+                                    && archived.contains(row.original().orElseThrow())
+                            ? QuarantineReason.CONTRADICTION
+                            : found);
             if (reason.isPresent()) {
                 against.put(row.key(), reason.get());
             } else {

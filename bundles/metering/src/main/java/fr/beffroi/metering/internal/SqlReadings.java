@@ -180,7 +180,7 @@ final class SqlReadings {
         return parts;
     }
 
-    private static String repeat(String group, int times) {
+    static String repeat(String group, int times) {
         return String.join(", ", Collections.nCopies(times, group));
     }
 }

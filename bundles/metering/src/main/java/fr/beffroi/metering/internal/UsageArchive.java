@@ -16,6 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.osgi.service.component.annotations.Activate;
@@ -36,12 +41,18 @@ public final class UsageArchive implements ArchivePart {
 
     private final Store store;
     private final Broker broker;
+    private final ArchivedReadings archived;
 
     /** @param metering the room itself, which has brought its tables up to date when it is there */
     @Activate
-    public UsageArchive(@Reference Store store, @Reference Broker broker, @Reference Metering metering) {
+    public UsageArchive(
+            @Reference Store store,
+            @Reference Broker broker,
+            @Reference Metering metering,
+            @Reference ArchiveFolder archived) {
         this.store = store;
         this.broker = broker;
+        this.archived = new ArchivedReadings(store, archived);
     }
 
     @Override
@@ -51,7 +62,8 @@ public final class UsageArchive implements ArchivePart {
 
     @Override
     public String description() {
-        return READINGS + " : chaque relevé, un événement CloudEvents 1.0 (JSON) par ligne ; " + HOURS
+        return READINGS + " : chaque relevé, un événement CloudEvents 1.0 (JSON) par ligne (releves-AAAA-MM.jsonl :"
+                + " ceux qui sont arrivés ce mois-là et ont été archivés depuis) ; " + HOURS
                 + " : leurs sommes par compteur et par heure (UTC), pour un tableur (UTF-8, points-virgules).";
     }
 
@@ -74,6 +86,9 @@ public final class UsageArchive implements ArchivePart {
                         .findOne()
                         .isPresent()) {
                     writeReadings(sql, tenant, offering, folder.resolve(READINGS));
+                    for (SqlArchived.File file : SqlArchived.files(sql, Optional.of(tenant.code()), Span.ALWAYS)) {
+                        writeArchived(sql, file, offering, folder.resolve("releves-" + file.month() + ".jsonl"));
+                    }
                     writeHours(sql, tenant, offering, folder.resolve(HOURS));
                 }
                 return null;
@@ -105,6 +120,32 @@ public final class UsageArchive implements ArchivePart {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Those that the data store has too are in the other file. */
+    private void writeArchived(Handle sql, SqlArchived.File file, Offering offering, Path path) {
+        List<Row> some = new ArrayList<>();
+        try (BufferedWriter out = Files.newBufferedWriter(path);
+                JsonGenerator json = JSON.createGenerator(out).setRootValueSeparator(null)) {
+            archived.each(file, row -> {
+                if (row.offering().equals(offering.name())) {
+                    some.add(row);
+                }
+                if (some.size() == FETCH) {
+                    writeOthers(sql, some, json);
+                }
+            });
+            writeOthers(sql, some, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void writeOthers(Handle sql, List<Row> some, JsonGenerator json) {
+        Set<Row.Key> stored =
+                SqlReadings.kept(sql, some.stream().map(Row::key).toList()).keySet();
+        some.stream().filter(row -> !stored.contains(row.key())).forEach(row -> writeEvent(json, row));
+        some.clear();
     }
 
     private static void writeEvent(JsonGenerator json, Row row) {

@@ -23,6 +23,7 @@ import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Seal;
 import fr.beffroi.store.Store;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -47,11 +48,17 @@ final class House implements AutoCloseable {
     final SqlJournal journal;
     final Broker broker = new OneCatalogue();
     final CamelMetering metering;
+    final ArchiveFolder folder;
 
     House(Store store) throws Exception {
+        this(store, new ArchiveFolder(Path.of("nowhere"), 0));
+    }
+
+    House(Store store, ArchiveFolder folder) throws Exception {
         this.store = store;
+        this.folder = folder;
         journal = SqlJournal.open(store, clock);
-        metering = new CamelMetering(store, journal, new ThreeCommunes(), broker, clock);
+        metering = new CamelMetering(store, journal, new ThreeCommunes(), broker, clock, folder);
     }
 
     static Offering actes(String... meters) {

@@ -42,7 +42,7 @@ class UsageArchiveTest {
     @BeforeEach
     void open(Store store) throws Exception {
         house = new House(store);
-        archive = new UsageArchive(store, house.broker, house.metering);
+        archive = new UsageArchive(store, house.broker, house.metering, new ArchiveFolder(Path.of("nowhere"), 0));
         actes = house.catalogue.get(0).id();
     }
 
