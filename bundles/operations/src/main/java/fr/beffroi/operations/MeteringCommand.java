@@ -5,8 +5,11 @@ import fr.beffroi.metering.DroppedFiles;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Quarantined;
+import fr.beffroi.metering.Retention;
+import fr.beffroi.metering.Retention.Archived;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +25,14 @@ import org.apache.karaf.shell.api.console.Session;
 @Command(
         scope = "beffroi",
         name = "metering",
-        description =
-                "Recomputes every seal from its readings; lists readings in quarantine and lets them through; lists files of readings.")
+        description = "Recomputes every seal from its readings; lists readings in quarantine and lets them through;"
+                + " lists files of readings; archives old months.")
 public final class MeteringCommand implements Action {
     private static final Filter EVERYTHING = new Filter(
             Optional.empty(), Optional.empty(), Optional.empty(), Instant.EPOCH, Instant.parse("2200-01-01T00:00:00Z"));
     private static final int MOST = 1_000;
 
-    @Argument(description = "verify, quarantine, replay or files", required = true)
+    @Argument(description = "verify, quarantine, replay, files or archive", required = true)
     private String what;
 
     @Argument(index = 1, description = "replay: whose readings, such as /t/30189/actes")
@@ -37,6 +40,12 @@ public final class MeteringCommand implements Action {
 
     @Argument(index = 2, description = "replay: what is added to their times, such as PT2H or PT-2H")
     private String shift;
+
+    @Option(
+            name = "--month",
+            description =
+                    "archive: the month in which the readings arrived, such as 2024-01; without, what was archived is listed")
+    private String month;
 
     @Option(name = "--json", description = "For scripts.")
     private boolean json;
@@ -48,6 +57,9 @@ public final class MeteringCommand implements Action {
     private DroppedFiles files;
 
     @Reference
+    private Retention retention;
+
+    @Reference
     private Session session;
 
     @Override
@@ -57,9 +69,10 @@ public final class MeteringCommand implements Action {
             case "quarantine" -> quarantine();
             case "replay" -> replay();
             case "files" -> FolderFiles.listed(files).text(json);
+            case "archive" -> archive();
             default ->
-                throw Refusal.invalid(
-                        "\"" + what + "\" is not something that this command does: verify, quarantine, replay, files.");
+                throw Refusal.invalid("\"" + what
+                        + "\" is not something that this command does: verify, quarantine, replay, files, archive.");
         };
     }
 
@@ -85,6 +98,22 @@ public final class MeteringCommand implements Action {
                     one.since());
         }
         return listing.text(json);
+    }
+
+    private String archive() {
+        if (month == null) {
+            Listing listing = new Listing("month", "readings", "taken-out", "folder");
+            for (Archived one : retention.archived()) {
+                listing.row(one.month(), one.readings(), one.takenOut(), one.folder());
+            }
+            return listing.text(json);
+        }
+        try {
+            Archived done = retention.archive(OneCommandSession.caller(session), YearMonth.parse(month));
+            return done.readings() + " readings are in " + done.folder() + " and have left the data store.\n";
+        } catch (DateTimeParseException e) {
+            throw Refusal.invalid("\"" + month + "\" is not a month such as 2024-01.");
+        }
     }
 
     private String replay() {

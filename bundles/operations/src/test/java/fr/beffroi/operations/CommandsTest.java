@@ -26,8 +26,11 @@ import fr.beffroi.metering.DroppedFiles;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.QuarantineReason;
 import fr.beffroi.metering.Quarantined;
+import fr.beffroi.metering.Retention;
+import fr.beffroi.metering.Retention.Archived;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,7 @@ class CommandsTest {
         registry.register(CommandsTest::platforms, Platforms.class);
         registry.register(this::metering, Metering.class);
         registry.register(FolderFilesTest::files, DroppedFiles.class);
+        registry.register(CommandsTest::retention, Retention.class);
         ManagerImpl manager = new ManagerImpl(registry, registry);
         List<Class<? extends Action>> commands = List.of(
                 DriftCommand.class,
@@ -93,6 +97,22 @@ class CommandsTest {
         String json = run("metering", "--json", "files");
         assertTrue(json.contains("\"accepted\" : 12"), json);
         assertTrue(json.contains("\"refused\" : 1"), json);
+    }
+
+    @Test
+    void oldMonthsAreArchivedAndListed() throws Exception {
+        assertEquals(
+                "250 readings are in /archive/2024-01 and have left the data store.\n",
+                run("metering", "--month", "2024-01", "archive"));
+        assertTrue(run("metering", "archive").contains("2024-01       250  true       /archive/2024-01"));
+        assertThrows(Refusal.class, () -> run("metering", "--month", "January", "archive"));
+    }
+
+    private static Retention retention() {
+        Archived january = new Archived(YearMonth.of(2024, 1), 250, true, "/archive/2024-01");
+        return Lives.standIn(
+                Retention.class,
+                (proxy, method, arguments) -> method.getName().equals("archive") ? january : List.of(january));
     }
 
     private Metering metering() {
