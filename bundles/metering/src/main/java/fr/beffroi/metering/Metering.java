@@ -34,10 +34,12 @@ public interface Metering {
     List<Total> totals(Filter filter);
 
     /**
-     * The readings behind a total, by commune, offering, meter, time, source and id: a page costs the same wherever it is.
+     * The readings behind a total, by commune, offering, meter, time, source and id: a page costs the same wherever it is. Those of
+     * archived months come from their files, which are read from the beginning for each page.
      *
      * @param after the last reading of the page before; empty for the first page
      * @param limit from 1 to 10,000
+     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#UNAVAILABLE} when an archived file can't be read: it names it
      */
     List<Reading> readings(Filter filter, Optional<Place> after, int limit);
 
@@ -72,10 +74,12 @@ public interface Metering {
     List<Seal> seal(Decisions decisions, Instant from, Instant to);
 
     /**
-     * Recomputes every seal from the readings: those of the closed periods and those of the hours of arrival.
+     * Recomputes every seal from the readings, in the data store and in archived files: those of the closed periods and those of the
+     * hours of arrival.
      *
      * @return a sentence for each seal of a period that no longer fits, naming commune, meter and span, and one for each reading that
-     *     was changed, removed or added since its hour was sealed; empty when all is as it was
+     *     was changed, removed or added since its hour was sealed; one for each archived file that is missing or isn't what the
+     *     journal names; empty when all is as it was
      */
     List<String> verify();
 }
