@@ -1,5 +1,10 @@
 package fr.beffroi.api;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
 /**
  * Something that is counted while a service is used (<i>compteur</i>), declared in the catalogue.
  *
@@ -7,20 +12,75 @@ package fr.beffroi.api;
  * @param title in words, French
  * @param unit in words: {@code acte}, {@code octet}
  * @param aggregation how readings become a total
+ * @param conversions rules by which its totals are converted, in the order of their versions and dates; often none
  */
-public record Meter(String name, String title, String unit, Aggregation aggregation) {
-    /** How the readings of an hour become one number. */
+public record Meter(String name, String title, String unit, Aggregation aggregation, List<Conversion> conversions) {
+    /**
+     * How the readings of a span become one number. Readings that were taken back are as if they had never been. A span of which
+     * nothing is known has no number, which is something else than zero.
+     */
     public enum Aggregation {
         /** The sum of their quantities. */
         SUM,
         /** How many there are, whatever their quantities. */
-        COUNT
+        COUNT,
+        /** The largest of their quantities (<i>maximum</i>). */
+        MAX,
+        /**
+         * The quantity of the last one (<i>dernière valeur</i>); without any in the span, of the last one before, as long as the
+         * subscription that it was read under lasts.
+         */
+        LAST,
+        /**
+         * The average of the level that they read, each for as long as it stood (<i>moyenne pondérée par le temps</i>): gigabytes over
+         * a month are gigabyte-months. A level stands until the next reading or the end of the subscription, also beyond the span; a
+         * moment without one adds nothing.
+         */
+        TIME_WEIGHTED,
+        /** How many different items they name (<i>éléments distincts</i>), whatever their quantities. */
+        UNIQUE;
+
+        /** Whether the totals of hours can't simply be added up. */
+        public boolean ofLevels() {
+            return this != SUM && this != COUNT;
+        }
     }
 
     public Meter {
         Names.require("meter", name);
         Names.requireText("The meter " + name, "title", title);
         Names.requireText("The meter " + name, "unit", unit);
-        java.util.Objects.requireNonNull(aggregation, "aggregation");
+        Objects.requireNonNull(aggregation, "aggregation");
+        // Before there were conversions, no meter had any; the journal still says so.
+        conversions = conversions == null ? List.of() : List.copyOf(conversions);
+        for (int i = 0; i < conversions.size(); i++) {
+            if (conversions.get(i).version() != i + 1
+                    || i > 0
+                            && !conversions
+                                    .get(i - 1)
+                                    .from()
+                                    .isBefore(conversions.get(i).from())) {
+                throw Refusal.invalid("The conversions of the meter " + name
+                        + " are listed by version, 1, 2 and so on, each beginning after the one before.");
+            }
+        }
+    }
+
+    /** Without conversions. */
+    public Meter(String name, String title, String unit, Aggregation aggregation) {
+        this(name, title, unit, aggregation, List.of());
+    }
+
+    /** The one rule that holds from the first to the last moment of a span; empty when there is none or several. */
+    public Optional<Conversion> conversion(Instant from, Instant to) {
+        Optional<Conversion> holding = Optional.empty();
+        for (Conversion conversion : conversions) {
+            if (!conversion.begins().isAfter(from)) {
+                holding = Optional.of(conversion);
+            } else if (conversion.begins().isBefore(to)) {
+                return Optional.empty();
+            }
+        }
+        return holding;
     }
 }

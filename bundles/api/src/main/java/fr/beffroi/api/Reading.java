@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param quantity how much, in the meter's unit; not negative unless it corrects, at most six decimals
  * @param corrects id of a reading of the same source, commune, offering, meter and time that this one takes back as a whole
  *     (<i>contre-passation</i>), by a quantity that is its opposite; empty for an ordinary reading
+ * @param item what was used or who used it, of which a meter counts the different ones; a pseudonym, never a name or an address, for it is
+ *     sealed and kept
  */
 public record Reading(
         String source,
@@ -28,7 +30,8 @@ public record Reading(
         String meter,
         Instant time,
         BigDecimal quantity,
-        Optional<String> corrects) {
+        Optional<String> corrects,
+        Optional<String> item) {
     /** Decimals kept of a quantity. */
     public static final int SCALE = 6;
 
@@ -51,6 +54,7 @@ public record Reading(
                     "The reading " + id + " needs a time from 1970 to 2199, such as 2026-10-01T08:30:00Z.");
         }
         corrects.ifPresent(original -> requireText("corrected reading", original));
+        item.ifPresent(one -> requireText("item", one));
         requireInRange(id, corrects.isPresent(), quantity);
         try {
             quantity = quantity.setScale(SCALE, RoundingMode.UNNECESSARY);
@@ -63,6 +67,19 @@ public record Reading(
     public Reading(
             String source, String id, Insee tenant, String offering, String meter, Instant time, BigDecimal quantity) {
         this(source, id, tenant, offering, meter, time, quantity, Optional.empty());
+    }
+
+    /** That names no item. */
+    public Reading(
+            String source,
+            String id,
+            Insee tenant,
+            String offering,
+            String meter,
+            Instant time,
+            BigDecimal quantity,
+            Optional<String> corrects) {
+        this(source, id, tenant, offering, meter, time, quantity, corrects, Optional.empty());
     }
 
     private static void requireInRange(String id, boolean corrects, BigDecimal quantity) {

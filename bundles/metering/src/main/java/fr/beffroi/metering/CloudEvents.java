@@ -59,8 +59,16 @@ public final class CloudEvents {
     public record Event(Optional<String> id, Optional<Reading> reading, Optional<String> objection) {}
 
     /** What stands in {@code data}; without an objection when that can be understood. */
-    private record Data(Optional<String> objection, Optional<BigDecimal> quantity, Optional<String> corrects) {
-        static final Data NONE = new Data(Optional.empty(), Optional.empty(), Optional.empty());
+    private record Data(
+            Optional<String> objection,
+            Optional<BigDecimal> quantity,
+            Optional<String> corrects,
+            Optional<String> item) {
+        static final Data NONE = wrong(Optional.empty());
+
+        static Data wrong(Optional<String> objection) {
+            return new Data(objection, Optional.empty(), Optional.empty(), Optional.empty());
+        }
 
         BigDecimal orOne() {
             return quantity.orElse(corrects.isPresent() ? BigDecimal.ONE.negate() : BigDecimal.ONE);
@@ -131,6 +139,9 @@ public final class CloudEvents {
                 "quantity", reading.quantity().stripTrailingZeros().toPlainString());
         if (reading.corrects().isPresent()) {
             json.writeStringField("corrects", reading.corrects().get());
+        }
+        if (reading.item().isPresent()) {
+            json.writeStringField("item", reading.item().get());
         }
         json.writeEndObject();
         json.writeEndObject();
@@ -207,7 +218,7 @@ public final class CloudEvents {
         if (data.objection().isPresent()) {
             throw Refusal.invalid(data.objection().get());
         }
-        return new Reading(source, id, tenant, names.group(1), names.group(2), time, data.orOne(), data.corrects());
+        return new Reading(source, id, tenant, names.group(1), names.group(2), time, data.orOne(), data.corrects(), data.item());
     }
 
     private static String text(String attribute, UnaryOperator<String> attributes) {
@@ -225,14 +236,12 @@ public final class CloudEvents {
         }
         if (json.currentToken() != JsonToken.START_OBJECT) {
             json.skipChildren();
-            return new Data(
-                    Optional.of("\"data\" is an object such as {\"quantity\": 1}."),
-                    Optional.empty(),
-                    Optional.empty());
+            return Data.wrong(Optional.of("\"data\" is an object such as {\"quantity\": 1}."));
         }
         Optional<String> objection = Optional.empty();
         Optional<BigDecimal> quantity = Optional.empty();
         Optional<String> corrects = Optional.empty();
+        Optional<String> item = Optional.empty();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
             json.nextToken();
@@ -243,15 +252,25 @@ public final class CloudEvents {
                         : Optional.of(
                                 "\"quantity\" is a number, or a string such as \"12.5\", of at most six decimals.");
             } else if (name.equals("corrects")) {
-                corrects = Optional.ofNullable(json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null)
-                        .filter(text -> !text.isBlank());
-                objection = corrects.isPresent()
-                        ? objection
-                        : objection.or(() -> Optional.of("The event needs a string \"corrects\"."));
+                corrects = words(json);
+                objection = corrects.isPresent() ? objection : objection.or(() -> needs("corrects"));
+            } else if (name.equals("item")) {
+                item = words(json);
+                objection = item.isPresent() ? objection : objection.or(() -> needs("item"));
             }
             json.skipChildren();
         }
-        return new Data(objection, quantity, corrects);
+        return new Data(objection, quantity, corrects, item);
+    }
+
+    private static Optional<String> needs(String name) {
+        return Optional.of("The event needs a string \"" + name + "\".");
+    }
+
+    /** A string that says something; empty when there is none. */
+    private static Optional<String> words(JsonParser json) throws IOException {
+        return Optional.ofNullable(json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null)
+                .filter(text -> !text.isBlank());
     }
 
     /** A JSON number, or a string that holds a decimal; empty when it is neither. */

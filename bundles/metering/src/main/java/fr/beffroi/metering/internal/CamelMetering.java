@@ -54,6 +54,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
     private final Journal journal;
     private final SqlContent contents;
     private final Clock clock;
+    private final Figures figures;
     private final SqlTotals totals;
     private final SqlPages pages;
     private final SqlSeals seals;
@@ -64,6 +65,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
     private final ArchiveFolder folder;
     private final ArchivedReadings archivedReadings;
     private final MonthArchive archive;
+    private final Journal.Attachment subscriptions;
     private final CamelContext routes;
     private final ProducerTemplate entrance;
 
@@ -114,10 +116,12 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
         this.journal = journal;
         this.clock = clock;
         this.contents = new SqlContent(store);
-        this.totals = new SqlTotals(store);
+        this.figures = new Figures(store, broker, clock);
+        this.totals = new SqlTotals(store, figures);
         this.pages = new SqlPages(store);
         this.seals = new SqlSeals(contents);
         this.meters = new KnownMeters(communes, broker, journal);
+        this.subscriptions = journal.attach("metering-subscriptions", new Subscriptions());
         this.quarantine = new SqlQuarantine(store, clock);
         this.replay = new Replay(store, journal, quarantine);
         this.hours = new HourSeals(store, journal, clock);
@@ -135,6 +139,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
             routes.start();
         } catch (RuntimeException e) {
             meters.close();
+            subscriptions.close();
             throw e;
         }
         this.entrance = routes.createProducerTemplate();
@@ -157,6 +162,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
         archive.stop();
         routes.stop();
         meters.close();
+        subscriptions.close();
     }
 
     @Override
@@ -246,7 +252,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
     @Override
     public List<Seal> seal(Decisions decisions, Instant from, Instant to) {
         replay.ripe(decisions.sql());
-        return seals.seal(decisions, from, to);
+        return figures.complete(decisions, from, to, seals.seal(decisions, from, to));
     }
 
     @Override

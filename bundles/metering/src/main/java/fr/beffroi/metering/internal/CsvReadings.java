@@ -16,6 +16,8 @@ final class CsvReadings {
     private static final List<String> NEEDED =
             List.of("source", "id", "tenant", "service", "meter", "time", "quantity");
     private static final String CORRECTS = "corrects";
+    private static final String ITEM = "item";
+    private static final List<String> OPTIONAL = List.of(CORRECTS, ITEM);
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,20}([.,]\\d{1,20})?");
 
     private final char separator;
@@ -36,10 +38,11 @@ final class CsvReadings {
         List<String> columns = Csv.cells(header, separator).stream()
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .toList();
-        boolean known = columns.stream().allMatch(name -> NEEDED.contains(name) || name.equals(CORRECTS));
+        boolean known = columns.stream().allMatch(name -> NEEDED.contains(name) || OPTIONAL.contains(name));
         if (!known || !columns.containsAll(NEEDED) || new HashSet<>(columns).size() < columns.size()) {
             throw Refusal.invalid("The first line has to name the columns, each once: " + String.join(";", NEEDED)
-                    + ", and " + CORRECTS + " where a reading takes another one back. None of the file was read.");
+                    + ", and " + CORRECTS + " where a reading takes another one back, " + ITEM
+                    + " where different ones are counted. None of the file was read.");
         }
         return new CsvReadings(separator, columns);
     }
@@ -69,9 +72,14 @@ final class CsvReadings {
                 cell(cells, "meter"),
                 CloudEvents.time(cell(cells, "time")),
                 quantity(cell(cells, "quantity")),
-                columns.contains(CORRECTS)
-                        ? Optional.of(cell(cells, CORRECTS)).filter(text -> !text.isEmpty())
-                        : Optional.empty());
+                optional(cells, CORRECTS),
+                optional(cells, ITEM));
+    }
+
+    private Optional<String> optional(List<String> cells, String column) {
+        return columns.contains(column)
+                ? Optional.of(cell(cells, column)).filter(text -> !text.isEmpty())
+                : Optional.empty();
     }
 
     private String cell(List<String> cells, String column) {

@@ -4,6 +4,7 @@ import fr.beffroi.api.Broker;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Communes;
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Reading;
 import fr.beffroi.api.decision.Decision;
@@ -35,6 +36,13 @@ final class KnownMeters implements AutoCloseable {
             if (offering.meter(reading.meter()).isEmpty()) {
                 return Optional.of(
                         "The service " + offering.name() + " declares no meter \"" + reading.meter() + "\".");
+            }
+            boolean ofItems = offering.meter(reading.meter())
+                    .filter(meter -> meter.aggregation() == Meter.Aggregation.UNIQUE)
+                    .isPresent();
+            if (ofItems && reading.item().isEmpty() && reading.corrects().isEmpty()) {
+                return Optional.of("The meter \"" + reading.meter()
+                        + "\" counts different items, so the reading has to name one: \"item\".");
             }
             return Optional.empty();
         }

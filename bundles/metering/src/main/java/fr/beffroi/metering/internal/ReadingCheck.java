@@ -64,9 +64,11 @@ final class ReadingCheck {
     private static Optional<String> badText(Reading reading) {
         boolean bad = isBad(reading.source())
                 || isBad(reading.id())
-                || reading.corrects().filter(ReadingCheck::isBad).isPresent();
+                || reading.corrects().filter(ReadingCheck::isBad).isPresent()
+                || reading.item().filter(ReadingCheck::isBad).isPresent();
         return bad
-                ? Optional.of("The source and the id of a reading can't hold control characters or broken text.")
+                ? Optional.of(
+                        "The source, the id and the item of a reading can't hold control characters or broken text.")
                 : Optional.empty();
     }
 

@@ -17,8 +17,17 @@ import java.util.Optional;
  * @param at microseconds since 1970 UTC
  * @param quantity millionths of the meter's unit
  * @param corrects id of the reading that it takes back
+ * @param item what it names, where different ones are counted
  */
-record Row(Key key, String tenant, String offering, String meter, long at, long quantity, Optional<String> corrects) {
+record Row(
+        Key key,
+        String tenant,
+        String offering,
+        String meter,
+        long at,
+        long quantity,
+        Optional<String> corrects,
+        Optional<String> item) {
 
     /** What makes a reading itself: the same id from the same source is the same reading. */
     record Key(String source, String id) implements Comparable<Key> {
@@ -30,7 +39,7 @@ record Row(Key key, String tenant, String offering, String meter, long at, long 
     }
 
     /** The columns that {@link #from} reads. */
-    static final String COLUMNS = "source, id, tenant, offering, meter, at, quantity, corrects";
+    static final String COLUMNS = "source, id, tenant, offering, meter, at, quantity, corrects, item";
 
     static Row of(Reading reading) {
         return new Row(
@@ -40,7 +49,8 @@ record Row(Key key, String tenant, String offering, String meter, long at, long 
                 reading.meter(),
                 Columns.micros(reading.time()),
                 Columns.millionths(reading.quantity()),
-                reading.corrects());
+                reading.corrects(),
+                reading.item());
     }
 
     static Row from(ResultSet columns) throws SQLException {
@@ -51,7 +61,8 @@ record Row(Key key, String tenant, String offering, String meter, long at, long 
                 columns.getString("meter"),
                 columns.getLong("at"),
                 columns.getLong("quantity"),
-                Optional.ofNullable(columns.getString("corrects")));
+                Optional.ofNullable(columns.getString("corrects")),
+                Optional.ofNullable(columns.getString("item")));
     }
 
     Reading toReading() {
@@ -63,7 +74,8 @@ record Row(Key key, String tenant, String offering, String meter, long at, long 
                 meter,
                 Columns.instant(at),
                 Columns.quantity(quantity),
-                corrects);
+                corrects,
+                item);
     }
 
     Series series() {
@@ -99,7 +111,8 @@ record Row(Key key, String tenant, String offering, String meter, long at, long 
                     now.meter(),
                     now.time().plus(shift),
                     now.quantity(),
-                    now.corrects())));
+                    now.corrects(),
+                    now.item())));
         } catch (Refusal | DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }
@@ -112,11 +125,12 @@ record Row(Key key, String tenant, String offering, String meter, long at, long 
 
     /**
      * The leaf of the reading in the tree of its seal: its columns, tabs between them; what it takes back is there only when it
-     * takes something back. No column can hold a tab.
+     * takes something back or names an item, and the item only then. No column can hold a tab.
      */
     byte[] canonical() {
         String line = String.join(
                 "\t", key.source(), key.id(), tenant, offering, meter, Long.toString(at), Long.toString(quantity));
-        return corrects.map(id -> line + "\t" + id).orElse(line).getBytes(StandardCharsets.UTF_8);
+        String original = corrects.map(id -> "\t" + id).orElse(item.isPresent() ? "\t" : "");
+        return (line + original + item.map(one -> "\t" + one).orElse("")).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -22,9 +22,9 @@ import org.jdbi.v3.core.Handle;
 final class SqlBulk {
     /** What is inserted is in the order of the keys, what is counted in that of the hours, here as everywhere. */
     private static final String STORE = "WITH new AS (INSERT INTO metering_reading (" + Row.COLUMNS + ", arrived)"
-            + " SELECT source, id, tenant, offering, meter, at, quantity, NULL, ?"
-            + " FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])"
-            + " AS brought (source, id, tenant, offering, meter, at, quantity)"
+            + " SELECT source, id, tenant, offering, meter, at, quantity, NULL, item, ?"
+            + " FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],"
+            + " ?::text[]) AS brought (source, id, tenant, offering, meter, at, quantity, item)"
             + " ON CONFLICT (source, id) DO NOTHING"
             + " RETURNING source, id, tenant, offering, meter, at - at % " + Columns.HOUR + " AS hour, quantity),"
             + " sums AS (SELECT tenant, offering, meter, hour, count(*) AS readings, sum(quantity)::bigint AS quantity"
@@ -80,7 +80,8 @@ final class SqlBulk {
             statement.setArray(6, texts(connection, rows, Row::meter));
             statement.setArray(7, numbers(connection, rows, Row::at));
             statement.setArray(8, numbers(connection, rows, Row::quantity));
-            statement.setLong(9, rows.size());
+            statement.setArray(9, texts(connection, rows, row -> row.item().orElse(null)));
+            statement.setLong(10, rows.size());
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
                 return result.getBoolean("counted") ? Optional.of(keys(result, rows)) : Optional.empty();

@@ -125,7 +125,7 @@ final class SqlQuarantine {
         long now = Columns.micros(clock.instant());
         PreparedBatch batch = sql.prepareBatch("INSERT INTO metering_quarantine (" + Row.COLUMNS
                 + ", reason, since) VALUES (:source, :id, :tenant, :offering, :meter, :at, :quantity, :corrects,"
-                + " :reason, :since)");
+                + " :item, :reason, :since)");
         for (Row row : rows) {
             batch.bind("source", row.key().source())
                     .bind("id", row.key().id())
@@ -135,6 +135,7 @@ final class SqlQuarantine {
                     .bind("at", row.at())
                     .bind("quantity", row.quantity())
                     .bind("corrects", row.corrects().orElse(null))
+                    .bind("item", row.item().orElse(null))
                     .bind("reason", word(reasons.get(row.key())))
                     .bind("since", now)
                     .add();

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The statements that keep readings and count them. */
 final class SqlReadings {
-    /** Rows a statement; nine columns each stay far below what either data store takes. */
+    /** Rows a statement; ten columns each stay far below what either data store takes. */
     private static final int ROWS = 250;
 
     /**
@@ -63,7 +63,7 @@ final class SqlReadings {
         Set<Key> inserted = new HashSet<>();
         for (List<Row> some : parts(rows)) {
             Query insert = sql.createQuery("INSERT INTO metering_reading (" + Row.COLUMNS + ", arrived) VALUES "
-                    + repeat("(?, ?, ?, ?, ?, ?, ?, ?, ?)", some.size())
+                    + repeat("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", some.size())
                     + " ON CONFLICT (source, id) DO NOTHING RETURNING source, id");
             int column = 0;
             for (Row row : some) {
@@ -75,6 +75,7 @@ final class SqlReadings {
                         .bind(column++, row.at())
                         .bind(column++, row.quantity())
                         .bind(column++, row.corrects().orElse(null))
+                        .bind(column++, row.item().orElse(null))
                         .bind(column++, arrived);
             }
             insert.map((columns, context) -> new Key(columns.getString(1), columns.getString(2)))

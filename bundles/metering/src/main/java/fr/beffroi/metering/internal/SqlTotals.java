@@ -1,6 +1,7 @@
 package fr.beffroi.metering.internal;
 
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Offering;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Metering;
@@ -8,11 +9,14 @@ import fr.beffroi.metering.Total;
 import fr.beffroi.store.Store;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** What was counted. */
 final class SqlTotals {
-    private static final Comparator<Total> ORDER = Comparator.comparing(Total::tenant)
+    static final Comparator<Total> ORDER = Comparator.comparing(Total::tenant)
             .thenComparing(Total::offering)
             .thenComparing(Total::meter)
             .thenComparing(Total::from);
@@ -21,25 +25,30 @@ final class SqlTotals {
     private static final String LIMIT = " LIMIT " + (Metering.MOST_TOTALS + 1);
 
     private final Store store;
+    private final Figures figures;
 
-    SqlTotals(Store store) {
+    SqlTotals(Store store, Figures figures) {
         this.store = store;
+        this.figures = figures;
     }
 
     List<Total> hourly(Filter filter) {
         Columns.requireWholeHours(filter.from(), filter.to());
         String select = "SELECT tenant, offering, meter, hour, readings, withdrawn, quantity FROM metering_hour"
                 + " WHERE hour >= :from AND hour < :to" + narrowed(filter) + LIMIT;
-        return bounded(store.read(sql -> bind(sql.createQuery(select), filter)
-                .map((columns, context) -> new Total(
-                        new Insee(columns.getString("tenant")),
-                        columns.getString("offering"),
-                        columns.getString("meter"),
-                        Columns.instant(columns.getLong("hour")),
-                        columns.getLong("readings"),
-                        columns.getLong("withdrawn"),
-                        Columns.quantity(columns.getLong("quantity"))))
-                .list()));
+        return completed(
+                filter,
+                HourSeals.HOUR,
+                sql -> bind(sql.createQuery(select), filter)
+                        .map((columns, context) -> new Total(
+                                new Insee(columns.getString("tenant")),
+                                columns.getString("offering"),
+                                columns.getString("meter"),
+                                Columns.instant(columns.getLong("hour")),
+                                columns.getLong("readings"),
+                                columns.getLong("withdrawn"),
+                                Columns.quantity(columns.getLong("quantity"))))
+                        .list());
     }
 
     List<Total> totals(Filter filter) {
@@ -47,19 +56,29 @@ final class SqlTotals {
         String select = "SELECT tenant, offering, meter, " + Count.COLUMNS + " FROM metering_hour"
                 + " WHERE hour >= :from AND hour < :to" + narrowed(filter) + " GROUP BY tenant, offering, meter"
                 + LIMIT;
-        return bounded(store.read(sql -> bind(sql.createQuery(select), filter)
-                .map((columns, context) -> {
-                    Count count = Count.from(columns);
-                    return new Total(
-                            new Insee(columns.getString("tenant")),
-                            columns.getString("offering"),
-                            columns.getString("meter"),
-                            filter.from(),
-                            count.readings(),
-                            count.withdrawn(),
-                            Columns.quantity(count.quantity()));
-                })
-                .list()));
+        long part = Columns.micros(filter.to()) - Columns.micros(filter.from());
+        return completed(
+                filter,
+                part,
+                sql -> bind(sql.createQuery(select), filter)
+                        .map((columns, context) -> {
+                            Count count = Count.from(columns);
+                            return new Total(
+                                    new Insee(columns.getString("tenant")),
+                                    columns.getString("offering"),
+                                    columns.getString("meter"),
+                                    filter.from(),
+                                    count.readings(),
+                                    count.withdrawn(),
+                                    Columns.quantity(count.quantity()));
+                        })
+                        .list());
+    }
+
+    /** Readings and hours from one state of the tables. */
+    private List<Total> completed(Filter filter, long part, Function<Handle, List<Total>> counted) {
+        Map<String, Offering> catalogue = figures.catalogue();
+        return bounded(store.read(sql -> figures.complete(sql, catalogue, filter, part, bounded(counted.apply(sql)))));
     }
 
     private static List<Total> bounded(List<Total> totals) {
