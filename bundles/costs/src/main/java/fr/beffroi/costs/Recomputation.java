@@ -56,6 +56,14 @@ public final class Recomputation {
             findings.add("The statements don't agree on what " + unit + " cost and on how much was used.");
             return;
         }
+        if (lines.values().stream()
+                .map(Line::evidence)
+                .anyMatch(evidence -> evidence.per() != first.evidence().per()
+                        || evidence.averagedOver() != first.evidence().averagedOver()
+                        || !evidence.conversion().equals(first.evidence().conversion()))) {
+            findings.add("The statements don't agree on what makes one " + unit + ".");
+            return;
+        }
         long spent = first.charges().stream()
                 .filter(Charge::eligible)
                 .mapToLong(Charge::cents)

@@ -2,8 +2,12 @@ package fr.beffroi.costs;
 
 import fr.beffroi.api.Charge;
 import fr.beffroi.api.Commune;
+import fr.beffroi.api.Conversion;
 import fr.beffroi.api.Intercommunality;
+import fr.beffroi.api.Reading;
+import fr.beffroi.metering.Level;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
@@ -71,15 +75,18 @@ public record Statement(
      * What proves the units of a line.
      *
      * @param basis in a sentence, French: "12 relevés du compteur acts-published", "30 jours d'abonnement, 1 071 habitants"
-     * @param counted what was counted, exactly: the total of the meter in its own unit, days of subscription, or inhabitants times
-     *     days; six decimals
-     * @param per how much of what was counted makes one functional unit
+     * @param counted what was counted, exactly: the total of the meter in its own unit, of an average over time that times microseconds,
+     *     days of subscription, or inhabitants times days; six decimals
+     * @param per how much of what was counted, divided by {@code averagedOver} and converted, makes one functional unit
      * @param meter the meter, when units are counted by one
      * @param from first instant counted
      * @param to first instant no longer counted
      * @param readings how many readings
      * @param merkleRoot their seal in the journal; empty without a meter
      * @param address path of the list of the readings in the REST API; empty without a meter
+     * @param averagedOver of an average over time, the length of the month in microseconds; otherwise 1
+     * @param conversion the rule that converts the meter's unit; empty without one
+     * @param level what it takes to recompute a level besides the readings; empty when they are enough
      */
     public record Evidence(
             String basis,
@@ -90,5 +97,63 @@ public record Statement(
             Instant to,
             long readings,
             Optional<String> merkleRoot,
-            Optional<String> address) {}
+            Optional<String> address,
+            long averagedOver,
+            Optional<Conversion> conversion,
+            Optional<Level> level) {
+
+        public Evidence {
+            // Statements that were issued before there were averages don't say so.
+            averagedOver = Math.max(1, averagedOver);
+        }
+
+        /** Of what is neither averaged nor converted. */
+        public Evidence(
+                String basis,
+                BigDecimal counted,
+                long per,
+                Optional<String> meter,
+                Instant from,
+                Instant to,
+                long readings,
+                Optional<String> merkleRoot,
+                Optional<String> address) {
+            this(
+                    basis,
+                    counted,
+                    per,
+                    meter,
+                    from,
+                    to,
+                    readings,
+                    merkleRoot,
+                    address,
+                    1,
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /** How many units so much of what was counted is, rounded half up to six decimals, once. */
+        public BigDecimal units(BigDecimal ofCounted) {
+            return ofCounted.multiply(makes()).divide(takes(), Reading.SCALE, RoundingMode.HALF_UP);
+        }
+
+        /** Euros for one unit when so much of what was counted cost so many cents, rounded likewise. */
+        public BigDecimal unitCost(long cents, BigDecimal ofCounted) {
+            return BigDecimal.valueOf(cents, 2)
+                    .multiply(takes())
+                    .divide(ofCounted.multiply(makes()), Reading.SCALE, RoundingMode.HALF_UP);
+        }
+
+        private BigDecimal makes() {
+            return BigDecimal.valueOf(conversion.map(Conversion::makes).orElse(1L));
+        }
+
+        private BigDecimal takes() {
+            return BigDecimal.valueOf(per)
+                    .multiply(BigDecimal.valueOf(averagedOver))
+                    .multiply(BigDecimal.valueOf(
+                            conversion.map(Conversion::amount).orElse(1L)));
+        }
+    }
 }

@@ -7,7 +7,6 @@ import fr.beffroi.api.FunctionalUnit;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Intercommunality;
 import fr.beffroi.api.Offering;
-import fr.beffroi.api.Reading;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.costs.LargestRemainder;
@@ -16,7 +15,6 @@ import fr.beffroi.costs.Statement.Evidence;
 import fr.beffroi.costs.Statement.Line;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -84,10 +82,10 @@ record Closing(
                         offering.name(),
                         unit.name(),
                         unit.title(),
-                        units(use.counted(), unit),
-                        units(all, unit),
+                        use.units(use.counted()),
+                        use.units(all),
                         sharedCents,
-                        unitCost(sharedCents, all, unit),
+                        use.unitCost(sharedCents, all),
                         shares.get(insee),
                         charges,
                         use)));
@@ -109,16 +107,6 @@ record Closing(
                                 + " unit or period, or exclude them with a reason. Nothing was closed.");
             }
         }
-    }
-
-    private static BigDecimal units(BigDecimal counted, FunctionalUnit unit) {
-        return counted.divide(BigDecimal.valueOf(unit.per()), Reading.SCALE, RoundingMode.HALF_UP);
-    }
-
-    private static BigDecimal unitCost(long sharedCents, BigDecimal counted, FunctionalUnit unit) {
-        return BigDecimal.valueOf(sharedCents, 2)
-                .multiply(BigDecimal.valueOf(unit.per()))
-                .divide(counted, Reading.SCALE, RoundingMode.HALF_UP);
     }
 
     private static <T> List<T> sorted(List<T> things, Comparator<T> order) {

@@ -35,7 +35,7 @@ final class French {
     }
 
     /** With its own symbols, not those of the Java version, so that a statement has the same bytes everywhere. */
-    private static String number(long number) {
+    static String number(long number) {
         DecimalFormatSymbols symbols = new DecimalFormatSymbols(Locale.ROOT);
         symbols.setGroupingSeparator(NARROW_NO_BREAK_SPACE);
         return new DecimalFormat("#,##0", symbols).format(number);

@@ -6,8 +6,8 @@ import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Reading;
 import fr.beffroi.costs.Statement.Evidence;
+import fr.beffroi.metering.Figure;
 import fr.beffroi.metering.Seal;
-import fr.beffroi.metering.Total;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -45,32 +45,30 @@ record Usage(Month month, List<Seal> seals, List<Active> active, List<Population
         for (Seal seal : seals) {
             if (seal.total().offering().equals(offering.name())
                     && seal.total().meter().equals(meter.name())) {
-                long readings = seal.total().readings();
-                BigDecimal counted =
-                        switch (meter.aggregation()) {
-                            case SUM -> seal.total().quantity();
-                            case COUNT -> BigDecimal.valueOf(seal.total().standing());
-                        };
-                uses.put(
-                        seal.total().tenant(),
-                        new Evidence(
-                                basis(seal.total(), meter),
-                                counted.setScale(Reading.SCALE),
-                                unit.per(),
-                                Optional.of(meter.name()),
-                                month.from(),
-                                month.to(),
-                                readings,
-                                Optional.of(seal.merkleRoot()),
-                                Optional.of(address(seal))));
+                seal.total()
+                        .figure()
+                        .ifPresent(figure -> uses.put(seal.total().tenant(), metered(seal, figure, meter, unit)));
             }
         }
         return uses;
     }
 
-    private static String basis(Total total, Meter meter) {
-        return French.count(total.readings(), "relevé") + " du compteur " + meter.name()
-                + (total.withdrawn() == 0 ? "" : ", dont " + total.withdrawn() + " repris");
+    private Evidence metered(Seal seal, Figure figure, Meter meter, FunctionalUnit unit) {
+        long readings = seal.total().readings();
+        return new Evidence(
+                Basis.of(seal, figure, meter),
+                figure.counted(),
+                unit.per(),
+                Optional.of(meter.name()),
+                month.from(),
+                month.to(),
+                readings,
+                // Nothing is sealed where a level stood without any reading.
+                readings == 0 ? Optional.empty() : Optional.of(seal.merkleRoot()),
+                Optional.of(address(seal)),
+                figure.micros(),
+                figure.conversion(),
+                seal.level());
     }
 
     /** Where the REST API lists the readings behind a seal. */

@@ -40,6 +40,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Costs with its real store, journal and metering; the rooms around are told by their entries in the journal. */
 final class House implements AutoCloseable {
@@ -69,6 +70,7 @@ final class House implements AutoCloseable {
                     unit("forfait", Basis.SUBSCRIPTION, null, 1)),
             List.of(new Plan("plan-id", "standard", "Tout compris.", Map.of())));
 
+    final List<Offering> catalogue = new CopyOnWriteArrayList<>(List.of(ACTES));
     final MovableClock clock = new MovableClock(Instant.parse("2026-10-15T08:00:00Z"));
     final Store store;
     final SqlJournal journal;
@@ -243,10 +245,10 @@ final class House implements AutoCloseable {
         }
     }
 
-    private static final class OneCatalogue implements Broker {
+    private final class OneCatalogue implements Broker {
         @Override
         public List<Offering> catalogue() {
-            return List.of(ACTES);
+            return catalogue;
         }
 
         @Override
