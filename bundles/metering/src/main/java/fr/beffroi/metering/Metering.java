@@ -18,7 +18,8 @@ public interface Metering {
     int MOST_TOTALS = 100_000;
 
     /**
-     * Hourly totals, by commune, offering, meter and hour.
+     * Hourly totals, by commune, offering, meter and hour; of a level also the hours without a reading in which an earlier one still
+     * stood. Levels are counted from the readings when this is asked, none into the future.
      *
      * @param filter what of it
      * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#INVALID} when they are more than {@link #MOST_TOTALS}: it says how
@@ -69,7 +70,8 @@ public interface Metering {
      * that has any, within a transaction. What waited in quarantine for its time, and
      * came before it was over, counts; what comes for that span from then on is kept in quarantine.
      *
-     * @return what was sealed, by commune, offering and meter
+     * @return what was sealed, by commune, offering and meter; besides, without an entry in the journal, what only a level from before
+     *     the span stood in
      */
     List<Seal> seal(Decisions decisions, Instant from, Instant to);
 

@@ -9,6 +9,7 @@ import fr.beffroi.api.Reading;
 import fr.beffroi.journal.Decisions;
 import fr.beffroi.metering.Figure;
 import fr.beffroi.metering.Filter;
+import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Seal;
 import fr.beffroi.metering.Total;
 import fr.beffroi.metering.internal.SqlLevels.Levelled;
@@ -58,6 +59,11 @@ final class Figures {
      * @param part length of the span that each total is of, in microseconds
      */
     List<Total> complete(Handle sql, Map<String, Offering> catalogue, Filter filter, long part, List<Total> counted) {
+        return complete(sql, catalogue, filter, part, counted, Metering.MOST_TOTALS);
+    }
+
+    private List<Total> complete(
+            Handle sql, Map<String, Offering> catalogue, Filter filter, long part, List<Total> counted, int most) {
         Span span = Span.of(filter.from(), filter.to());
         Map<Part, Total> totals = new LinkedHashMap<>();
         for (Total total : counted) {
@@ -65,6 +71,10 @@ final class Figures {
         }
         long now = Columns.micros(clock.instant());
         for (Levelled levelled : levelled(sql, catalogue, filter)) {
+            if (totals.size() > most) {
+                // Too many to be answered, whatever else there is.
+                break;
+            }
             SortedMap<Long, Figure> figures = levels.figures(sql, levelled, span, part, now);
             figures.forEach((from, figure) -> totals.merge(
                     new Part(levelled.series(), from),
@@ -131,7 +141,7 @@ final class Figures {
                 .collect(Collectors.toMap(Levelled::series, Function.identity()));
         List<Seal> seals = new ArrayList<>();
         List<Total> counted = sealed.stream().map(Seal::total).toList();
-        for (Total total : complete(sql, catalogue, filter, span.to() - span.from(), counted)) {
+        for (Total total : complete(sql, catalogue, filter, span.to() - span.from(), counted, Integer.MAX_VALUE)) {
             Series series = Part.of(total).series();
             seals.add(new Seal(
                     total,
