@@ -12,8 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Actor;
+import fr.beffroi.api.Conversion;
 import fr.beffroi.api.Declarations;
 import fr.beffroi.api.HostedBundle;
+import fr.beffroi.api.Meter;
+import fr.beffroi.api.Meter.Aggregation;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Order;
 import fr.beffroi.api.Plan;
@@ -23,7 +26,9 @@ import fr.beffroi.api.Terms;
 import fr.beffroi.journal.DeclaredPart;
 import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +99,38 @@ class DeclaredCatalogueTest {
                 offering("actes", actes("1.0.0").hosted(), plan("actes-essentiel", "essentiel", "0.35")));
         // Or doesn't.
         refused(offering("stockage", ELSEWHERE, plan("actes-complet", "complet", "1")));
+    }
+
+    @OnBothStores
+    void aMeterGoesOnCountingWhatItCounted() {
+        Conversion first = new Conversion(1, LocalDate.of(2020, 1, 1), 1_000, 1, "ko");
+        Conversion next = new Conversion(2, LocalDate.of(2190, 1, 1), 1_024, 1, "Kio");
+        counter.apply(counting("octet", Aggregation.SUM, first));
+
+        refused(counting("octet", Aggregation.MAX, first));
+        refused(counting("page", Aggregation.SUM, first));
+        refused(counting("octet", Aggregation.SUM));
+        refused(counting("octet", Aggregation.SUM, new Conversion(1, LocalDate.of(2020, 1, 1), 1_024, 1, "Kio")));
+        refused(counting(
+                "octet", Aggregation.SUM, first, new Conversion(2, LocalDate.of(2021, 1, 1), 1_024, 1, "Kio")));
+
+        List<String> told = List.of("service stockage: meters changed");
+        assertEquals(told, counter.apply(counting("octet", Aggregation.SUM, first, next)));
+        assertEquals(told, counter.apply(counting("octet", Aggregation.SUM, first)), "what is to come may change");
+    }
+
+    private static Offering counting(String unit, Aggregation aggregation, Conversion... conversions) {
+        return new Offering(
+                "stockage-id",
+                "stockage",
+                "Stockage",
+                "Garde des fichiers.",
+                List.of(),
+                Optional.empty(),
+                false,
+                List.of(new Meter("kept", "gardé", unit, aggregation, List.of(conversions))),
+                List.of(),
+                List.of(new Plan("p", "standard", "Une formule.", Map.of())));
     }
 
     @OnBothStores

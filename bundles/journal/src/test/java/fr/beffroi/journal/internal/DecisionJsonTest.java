@@ -82,11 +82,13 @@ class DecisionJsonTest {
         assertEquals(Optional.empty(), ((Decision.SubscriptionOrdered) ordered).version());
         Decision published = DecisionJson.read(
                 "OfferingPublished",
-                "{\"offering\":{\"description\":\"d\",\"hosted\":{\"symbolicName\":\"a.b\",\"version\":\"1.0.0\"},\"id\":\"i\",\"meters\":[],"
+                "{\"offering\":{\"description\":\"d\",\"hosted\":{\"symbolicName\":\"a.b\",\"version\":\"1.0.0\"},\"id\":\"i\","
+                        + "\"meters\":[{\"aggregation\":\"SUM\",\"name\":\"m\",\"title\":\"t\",\"unit\":\"u\"}],"
                         + "\"name\":\"actes\",\"openToVisitors\":true,\"plans\":[{\"description\":\"d\",\"id\":\"p\",\"name\":\"standard\","
                         + "\"provisionalUnitCosts\":{}}],\"tags\":[],\"title\":\"t\",\"units\":[]}}");
         Offering offering = ((Decision.OfferingPublished) published).offering();
         assertEquals(Terms.PLAIN, offering.terms());
+        assertEquals(List.of(), offering.meters().get(0).conversions());
         assertEquals(List.of(), offering.hosted().orElseThrow().otherVersions());
         assertEquals(Optional.empty(), offering.plans().get(0).parameters());
     }
