@@ -1,5 +1,6 @@
 package fr.beffroi.rest;
 
+import fr.beffroi.api.Conversion;
 import fr.beffroi.api.FunctionalUnit;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Meter;
@@ -8,14 +9,26 @@ import fr.beffroi.api.Outgoing;
 import fr.beffroi.api.Plan;
 import fr.beffroi.api.Terms;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** {@code catalogue/{name}.yaml}: a service of the catalogue. */
 final class OfferingFile {
-    private static final Map<String, Meter.Aggregation> AGGREGATIONS =
-            Map.of("sum", Meter.Aggregation.SUM, "count", Meter.Aggregation.COUNT);
+    private static final Map<String, Meter.Aggregation> AGGREGATIONS = Map.of(
+            "sum",
+            Meter.Aggregation.SUM,
+            "count",
+            Meter.Aggregation.COUNT,
+            "max",
+            Meter.Aggregation.MAX,
+            "last",
+            Meter.Aggregation.LAST,
+            "time-weighted",
+            Meter.Aggregation.TIME_WEIGHTED,
+            "unique",
+            Meter.Aggregation.UNIQUE);
     private static final Map<String, FunctionalUnit.Basis> BASES =
             Map.of("population", FunctionalUnit.Basis.POPULATION, "subscription", FunctionalUnit.Basis.SUBSCRIPTION);
 
@@ -73,12 +86,23 @@ final class OfferingFile {
     }
 
     private static Optional<Meter> meter(Fields fields) {
-        fields.only("name", "title", "unit", "aggregation");
+        fields.only("name", "title", "unit", "aggregation", "conversions");
         String name = fields.text("name");
         String title = fields.text("title");
         String unit = fields.text("unit");
         Meter.Aggregation aggregation = fields.value("aggregation", Scalars.oneOf(AGGREGATIONS));
-        return fields.build(() -> new Meter(name, title, unit, aggregation));
+        List<Conversion> conversions = fields.each("conversions", OfferingFile::conversion);
+        return fields.build(() -> new Meter(name, title, unit, aggregation, conversions));
+    }
+
+    private static Optional<Conversion> conversion(Fields fields) {
+        fields.only("version", "from", "amount", "makes", "unit");
+        Long version = fields.value("version", Scalars.whole(9));
+        LocalDate from = fields.value("from", Scalars::day);
+        Long amount = fields.value("amount", Scalars.whole(16), 1L);
+        Long makes = fields.value("makes", Scalars.whole(16), 1L);
+        String unit = fields.text("unit");
+        return fields.build(() -> new Conversion(Math.toIntExact(version), from, amount, makes, unit));
     }
 
     /** Counted by a meter, or from a basis; never both. */

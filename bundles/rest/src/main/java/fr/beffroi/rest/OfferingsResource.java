@@ -3,6 +3,7 @@ package fr.beffroi.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import fr.beffroi.access.Callers;
 import fr.beffroi.api.Broker;
+import fr.beffroi.api.Conversion;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Outgoing;
@@ -65,7 +66,11 @@ public final class OfferingsResource {
                     TermsView.of(offering.terms()),
                     offering.meters().stream()
                             .map(meter -> new MeterView(
-                                    meter.name(), meter.title(), meter.unit(), Json.word(meter.aggregation())))
+                                    meter.name(),
+                                    meter.title(),
+                                    meter.unit(),
+                                    Json.word(meter.aggregation()),
+                                    meter.conversions()))
                             .toList(),
                     offering.units().stream()
                             .map(unit -> new UnitView(
@@ -107,7 +112,7 @@ public final class OfferingsResource {
         }
     }
 
-    record MeterView(String name, String title, String unit, String aggregation) {}
+    record MeterView(String name, String title, String unit, String aggregation, List<Conversion> conversions) {}
 
     record UnitView(String name, String title, String basis, Optional<String> meter, long per) {}
 

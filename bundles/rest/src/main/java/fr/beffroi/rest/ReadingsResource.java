@@ -58,7 +58,8 @@ public final class ReadingsResource {
             String meter,
             Instant time,
             BigDecimal quantity,
-            Optional<String> corrects) {
+            Optional<String> corrects,
+            Optional<String> item) {
         static ReadingView of(Reading reading) {
             return new ReadingView(
                     reading.source(),
@@ -68,7 +69,8 @@ public final class ReadingsResource {
                     reading.meter(),
                     reading.time(),
                     Quantities.shown(reading.quantity()),
-                    reading.corrects());
+                    reading.corrects(),
+                    reading.item());
         }
     }
 }

@@ -1,7 +1,9 @@
 package fr.beffroi.rest;
 
 import fr.beffroi.api.Charge;
+import fr.beffroi.api.Conversion;
 import fr.beffroi.costs.Statement;
+import fr.beffroi.metering.Level;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -80,7 +82,10 @@ record StatementView(
             Instant to,
             long readings,
             Optional<String> merkleRoot,
-            Optional<String> address) {
+            Optional<String> address,
+            Optional<Long> averagedOver,
+            Optional<Conversion> conversion,
+            Optional<LevelView> level) {
 
         static Evidence of(Statement.Evidence evidence) {
             return new Evidence(
@@ -92,7 +97,17 @@ record StatementView(
                     evidence.to(),
                     evidence.readings(),
                     evidence.merkleRoot(),
-                    evidence.address());
+                    evidence.address(),
+                    Optional.of(evidence.averagedOver()).filter(micros -> micros > 1),
+                    evidence.conversion(),
+                    evidence.level().map(LevelView::of));
+        }
+    }
+
+    /** See {@link Level}. */
+    record LevelView(Optional<ReadingsResource.ReadingView> carried, List<Level.Subscribed> subscribed) {
+        static LevelView of(Level level) {
+            return new LevelView(level.carried().map(ReadingsResource.ReadingView::of), level.subscribed());
         }
     }
 }

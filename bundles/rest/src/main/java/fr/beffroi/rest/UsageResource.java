@@ -2,6 +2,7 @@ package fr.beffroi.rest;
 
 import fr.beffroi.access.Callers;
 import fr.beffroi.api.Refusal;
+import fr.beffroi.metering.Figure;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Total;
@@ -16,6 +17,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** What was used, in totals. */
 @Path("/usage")
@@ -61,7 +63,9 @@ public final class UsageResource {
                             total.from(),
                             total.readings(),
                             total.withdrawn(),
-                            Quantities.shown(total.quantity())))
+                            Quantities.shown(total.quantity()),
+                            total.figure().map(figure -> Quantities.shown(figure.value())),
+                            total.figure().flatMap(ConvertedView::of)))
                     .toList());
         }
     }
@@ -73,5 +77,16 @@ public final class UsageResource {
             Instant from,
             long readings,
             long withdrawn,
-            BigDecimal quantity) {}
+            BigDecimal quantity,
+            Optional<BigDecimal> value,
+            Optional<ConvertedView> converted) {}
+
+    /** By the rule of that version. */
+    record ConvertedView(BigDecimal value, String unit, int version) {
+        static Optional<ConvertedView> of(Figure figure) {
+            return figure.conversion()
+                    .map(rule -> new ConvertedView(
+                            Quantities.shown(figure.converted().orElseThrow()), rule.unit(), rule.version()));
+        }
+    }
 }

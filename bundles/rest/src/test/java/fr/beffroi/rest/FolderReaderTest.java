@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Charge;
 import fr.beffroi.api.Convention;
+import fr.beffroi.api.Conversion;
 import fr.beffroi.api.CostPool;
 import fr.beffroi.api.Declaration;
 import fr.beffroi.api.FunctionalUnit;
@@ -389,13 +390,48 @@ class FolderReaderTest {
     }
 
     @Test
+    void aMeterOfLevelsHasRulesOfConversionByDate() {
+        change("catalogue/actes.yaml", "aggregation: count", """
+                aggregation: time-weighted
+                    conversions:
+                      - {version: 1, from: 2026-01-01, amount: 1000000, unit: Mo}
+                      - {version: 2, from: 2027-01-01, amount: 3, makes: 2, unit: lot}""");
+        Meter meter = FolderReader.read(files).offerings().get(0).meters().get(0);
+        assertEquals(Meter.Aggregation.TIME_WEIGHTED, meter.aggregation());
+        assertEquals(
+                List.of(
+                        new Conversion(1, LocalDate.of(2026, 1, 1), 1_000_000, 1, "Mo"),
+                        new Conversion(2, LocalDate.of(2027, 1, 1), 3, 2, "lot")),
+                meter.conversions());
+    }
+
+    @Test
+    void aRuleOfConversionThatCannotHoldIsRefusedWithItsLine() {
+        String plain = files.get("catalogue/actes.yaml");
+        Map<String, String> mistakes = Map.of(
+                "{version: 1, from: 2026-01-02, unit: Mo}", "line 24: The conversion 1 begins on 2026-01-02, but",
+                "{version: 1, from: 2026-01-01, amount: 0, unit: Mo}", "line 24: The conversion 1 says how much",
+                "{version: 0, from: 2026-01-01, unit: Mo}", "line 24: The versions of a conversion count from 1.",
+                "{version: 2, from: 2026-01-01, unit: Mo}", "line 19: The conversions of the meter acts-published are",
+                "{version: 1, from: 2026-01-01, unit: Mo, factor: 2}", "line 24: the key \"factor\" isn't known here");
+        mistakes.forEach((rule, mistake) -> {
+            files.put("catalogue/actes.yaml", plain);
+            change(
+                    "catalogue/actes.yaml",
+                    "aggregation: count",
+                    "aggregation: count\n    conversions:\n      - " + rule);
+            assertMistakes("catalogue/actes.yaml, " + mistake);
+        });
+    }
+
+    @Test
     void everyMistakeOfEveryFileIsToldAtOnce() {
         change("communes/30189.yaml", "151839", "many");
         change("communes/30189.yaml", "role: agent", "role: boss");
         change("catalogue/actes.yaml", "aggregation: count", "aggregation: guess");
         change("charges/2026-10.yaml", "1842.37", "1842.375");
         assertMistakes(
-                "catalogue/actes.yaml, line 22: \"guess\" is not one of count, sum.",
+                "catalogue/actes.yaml, line 22: \"guess\" is not one of count, last, max, sum, time-weighted, unique.",
                 "charges/2026-10.yaml, line 8: \"1842.375\" is not an amount in euros with at most two decimals",
                 "communes/30189.yaml, line 5: \"many\" is not a whole number",
                 "communes/30189.yaml, line 15: \"boss\" is not one of agent, contact.");

@@ -759,6 +759,21 @@ class RestServletTest {
     }
 
     @Test
+    void anEventMayNameAnItem() throws Exception {
+        String named = event("named", "1").replace("}}", ",\"item\":\"agent-7\"}}");
+        assertEquals(200, post("/readings", EVENT, named).statusCode());
+        assertEquals(Optional.of("agent-7"), HOUSE.taken.get(0).item());
+        assertEquals(
+                "agent-7",
+                json(get("/readings")).get("readings").get(0).get("item").textValue());
+        assertEquals(
+                "refused",
+                json(post("/readings", EVENT, named.replace("\"agent-7\"", "7")))
+                        .at("/receipts/0/outcome")
+                        .textValue());
+    }
+
+    @Test
     void anEventMayTakeAnotherOneBack() throws Exception {
         String back = event("back", "-1200.5").replace("}}", ",\"corrects\":\"wrong\"}}");
         assertEquals(200, post("/readings", EVENT, back).statusCode());
