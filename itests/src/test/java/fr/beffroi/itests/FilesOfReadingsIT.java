@@ -56,7 +56,7 @@ class FilesOfReadingsIT {
                 "the file that lay there when the power failed is read",
                 () -> Files.exists(readings.resolve("refused/octobre-2.csv")));
 
-        RunningHouse.Run told = house.launcher("shell", "metering", "--json", "files");
+        RunningHouse.Run told = house.launcher("shell", "metering", "files", "--json");
         assertTrue(told.output().contains("\"duplicate\" : 2"), told.output());
         assertEquals(0, house.launcher("verify").exit());
     }

@@ -218,7 +218,8 @@ public final class CloudEvents {
         if (data.objection().isPresent()) {
             throw Refusal.invalid(data.objection().get());
         }
-        return new Reading(source, id, tenant, names.group(1), names.group(2), time, data.orOne(), data.corrects(), data.item());
+        return new Reading(
+                source, id, tenant, names.group(1), names.group(2), time, data.orOne(), data.corrects(), data.item());
     }
 
     private static String text(String attribute, UnaryOperator<String> attributes) {

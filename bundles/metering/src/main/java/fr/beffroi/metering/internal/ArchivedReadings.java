@@ -93,6 +93,7 @@ final class ArchivedReadings {
                 place.meter(),
                 Columns.micros(place.time()),
                 0,
+                Optional.empty(),
                 Optional.empty());
     }
 

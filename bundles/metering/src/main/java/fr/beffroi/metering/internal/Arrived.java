@@ -65,7 +65,7 @@ record Arrived(long at, Row row) {
     /** What {@link #line} wrote; empty when it wrote no such thing. */
     static Optional<Arrived> parsed(String line) {
         String[] fields = line.split("\t", -1);
-        if (fields.length != 8 && fields.length != 9) {
+        if (fields.length < 8 || fields.length > 10) {
             return Optional.empty();
         }
         try {
@@ -76,7 +76,10 @@ record Arrived(long at, Row row) {
                     fields[5],
                     Long.parseLong(fields[6]),
                     Long.parseLong(fields[7]),
-                    fields.length == 9 ? Optional.of(fields[8]) : Optional.empty());
+                    Optional.of(fields)
+                            .filter(all -> all.length > 8 && !all[8].isEmpty())
+                            .map(all -> all[8]),
+                    Optional.of(fields).filter(all -> all.length == 10).map(all -> all[9]));
             return Optional.of(new Arrived(Long.parseLong(fields[0]), row))
                     .filter(one -> one.line().equals(line));
         } catch (NumberFormatException e) {

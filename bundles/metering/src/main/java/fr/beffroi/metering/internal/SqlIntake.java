@@ -128,7 +128,7 @@ final class SqlIntake {
      */
     private Map<Key, Fate> storedBut(Set<Hour> full, boolean bulk, Handle sql, List<Row> rows) {
         Standing standing = Standing.locked(store, sql, rows);
-        Map<Key, Fate> fates = standing.quarantined()
+        Map<Key, Fate> fates = standing.remembers()
                 ? quarantine.fates(sql, rows.stream().map(Row::key).toList())
                 : new HashMap<>();
         List<Row> open = rows.stream()

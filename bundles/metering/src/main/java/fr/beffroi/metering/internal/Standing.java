@@ -13,14 +13,13 @@ import org.jdbi.v3.core.Handle;
  * What an intake has to know before it stores, under its lock, in one question.
  *
  * @param closedUntil nothing arrives before, microseconds; see {@link Fence}
- * @param quarantined whether anything was ever put in quarantine
+ * @param remembers whether anything was ever put in quarantine or archived, whose keys aren't among the readings
  * @param sealed the sealed spans that any of its readings may lie in
  */
-record Standing(long closedUntil, boolean quarantined, List<Span> sealed) {
+record Standing(long closedUntil, boolean remembers, List<Span> sealed) {
 
-    private static final String QUESTION =
-            "SELECT closed_until, EXISTS (SELECT 1 FROM metering_quarantine) AS quarantined,"
-                    + " span_from, span_to FROM metering_fence LEFT JOIN metering_sealed ON span_from <= ? AND span_to > ?";
+    private static final String QUESTION = "SELECT closed_until, EXISTS (SELECT 1 FROM metering_quarantine)"
+            + " OR EXISTS (SELECT 1 FROM metering_archived_month) AS remembers, span_from, span_to FROM metering_fence LEFT JOIN metering_sealed ON span_from <= ? AND span_to > ?";
 
     /**
      * Keeps seals out ({@link SqlReadings#KEEP_SEALS_OUT}) and asks, in this order: what is asked must be what stands once the lock
@@ -49,14 +48,14 @@ record Standing(long closedUntil, boolean quarantined, List<Span> sealed) {
         List<Span> sealed = new ArrayList<>();
         columns.next();
         long closedUntil = columns.getLong("closed_until");
-        boolean quarantined = columns.getBoolean("quarantined");
+        boolean remembers = columns.getBoolean("remembers");
         do {
             long from = columns.getLong("span_from");
             if (!columns.wasNull()) {
                 sealed.add(new Span(from, columns.getLong("span_to")));
             }
         } while (columns.next());
-        return new Standing(closedUntil, quarantined, sealed);
+        return new Standing(closedUntil, remembers, sealed);
     }
 
     boolean seals(Row row) {

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.osgi.service.component.annotations.Activate;
@@ -126,7 +125,7 @@ public final class UsageArchive implements ArchivePart {
     private void writeArchived(Handle sql, SqlArchived.File file, Offering offering, Path path) {
         List<Row> some = new ArrayList<>();
         try (BufferedWriter out = Files.newBufferedWriter(path);
-                JsonGenerator json = JSON.createGenerator(out).setRootValueSeparator(null)) {
+                JsonGenerator json = CloudEvents.JSON.createGenerator(out).setRootValueSeparator(null)) {
             archived.each(file, row -> {
                 if (row.offering().equals(offering.name())) {
                     some.add(row);
