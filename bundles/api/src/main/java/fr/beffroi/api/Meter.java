@@ -1,5 +1,6 @@
 package fr.beffroi.api;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -13,8 +14,12 @@ import java.util.Optional;
  * @param unit in words: {@code acte}, {@code octet}
  * @param aggregation how readings become a total
  * @param conversions rules by which its totals are converted, in the order of their versions and dates; often none
+ * @param rhythm how often every subscription in use reports at least once: whole hours that divide a day, from {@code PT1H} to {@code
+ *     P1D}; where nothing came there is a gap. Empty for what happens when it happens, such as acts published
  */
-public record Meter(String name, String title, String unit, Aggregation aggregation, List<Conversion> conversions) {
+public record Meter(String name, String title, String unit, Aggregation aggregation, List<Conversion> conversions, Optional<Duration> rhythm) {
+    private static final long DAY_HOURS = 24;
+
     /**
      * How the readings of a span become one number. Readings that were taken back are as if they had never been. A span of which
      * nothing is known has no number, which is something else than zero.
@@ -64,11 +69,33 @@ public record Meter(String name, String title, String unit, Aggregation aggregat
                         + " are listed by version, 1, 2 and so on, each beginning after the one before.");
             }
         }
+        // Before there were rhythms, nothing was expected; the journal still says so.
+        rhythm = rhythm == null ? Optional.empty() : rhythm;
+        if (rhythm.isPresent() && !dividesADay(rhythm.get())) {
+            throw Refusal.invalid(
+                    "The meter " + name + " has the rhythm " + rhythm.get()
+                            + ", but a rhythm is of whole hours that divide a day: PT1H, PT2H, PT3H, PT4H, PT6H, PT8H, PT12H or P1D.");
+        }
+    }
+
+    /** Without conversions, and no readings are expected from it. */
+    public Meter(String name, String title, String unit, Aggregation aggregation) {
+        this(name, title, unit, aggregation, List.of(), Optional.empty());
+    }
+
+    /** From which no readings are expected. */
+    public Meter(String name, String title, String unit, Aggregation aggregation, List<Conversion> conversions) {
+        this(name, title, unit, aggregation, conversions, Optional.empty());
     }
 
     /** Without conversions. */
-    public Meter(String name, String title, String unit, Aggregation aggregation) {
-        this(name, title, unit, aggregation, List.of());
+    public Meter(String name, String title, String unit, Aggregation aggregation, Optional<Duration> rhythm) {
+        this(name, title, unit, aggregation, List.of(), rhythm);
+    }
+
+    private static boolean dividesADay(Duration rhythm) {
+        long hours = rhythm.toHours();
+        return hours >= 1 && rhythm.equals(Duration.ofHours(hours)) && DAY_HOURS % hours == 0;
     }
 
     /** The one rule that holds from the first to the last moment of a span; empty when there is none or several. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -212,6 +213,29 @@ class WordsTest {
         assertThrows(Refusal.class, () -> new Outgoing(List.of("a.fr"), 0));
         assertThrows(Refusal.class, () -> new Outgoing(List.of("a.fr"), 6_001));
         assertThrows(Refusal.class, () -> new Outgoing(List.of(), 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1H", "PT2H", "PT3H", "PT4H", "PT6H", "PT8H", "PT12H", "P1D"})
+    void aRhythmDividesADay(String text) {
+        Duration rhythm = Duration.parse(text);
+        assertEquals(
+                Optional.of(rhythm), new Meter("m", "m", "octet", Meter.Aggregation.SUM, Optional.of(rhythm)).rhythm());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1H", "PT30M", "PT90M", "PT5H", "PT1H0.5S", "P2D", "PT23H", "PT1M"})
+    void nothingElseIsARhythm(String text) {
+        Refusal refusal = assertThrows(
+                Refusal.class,
+                () -> new Meter("m", "m", "octet", Meter.Aggregation.SUM, Optional.of(Duration.parse(text))));
+        assertEquals(Reason.INVALID, refusal.reason());
+        assertTrue(refusal.getMessage().contains("divide a day"), refusal.getMessage());
+    }
+
+    @Test
+    void aMeterOfTheTimeBeforeRhythmsHasNone() {
+        assertEquals(ACTS, new Meter(ACTS.name(), ACTS.title(), ACTS.unit(), ACTS.aggregation(), null, null));
     }
 
     private static Offering offering(List<Meter> meters, List<FunctionalUnit> units, List<Plan> plans) {

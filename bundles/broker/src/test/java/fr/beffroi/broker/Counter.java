@@ -29,6 +29,7 @@ import fr.beffroi.journal.internal.SqlJournal;
 import fr.beffroi.store.Store;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
@@ -241,7 +242,7 @@ final class Counter implements AutoCloseable {
                 hosted,
                 false,
                 terms,
-                List.of(new Meter("uses", "usages", "usage", Meter.Aggregation.SUM)),
+                List.of(new Meter("uses", "usages", "usage", Meter.Aggregation.SUM, Optional.of(Duration.ofDays(1)))),
                 List.of(new FunctionalUnit("usage", "usage", FunctionalUnit.Basis.METER, Optional.of("uses"), 1)),
                 List.of(plans));
     }

@@ -9,6 +9,7 @@ import fr.beffroi.api.Outgoing;
 import fr.beffroi.api.Plan;
 import fr.beffroi.api.Terms;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -86,13 +87,14 @@ final class OfferingFile {
     }
 
     private static Optional<Meter> meter(Fields fields) {
-        fields.only("name", "title", "unit", "aggregation", "conversions");
+        fields.only("name", "title", "unit", "aggregation", "conversions", "rhythm");
         String name = fields.text("name");
         String title = fields.text("title");
         String unit = fields.text("unit");
         Meter.Aggregation aggregation = fields.value("aggregation", Scalars.oneOf(AGGREGATIONS));
         List<Conversion> conversions = fields.each("conversions", OfferingFile::conversion);
-        return fields.build(() -> new Meter(name, title, unit, aggregation, conversions));
+        Optional<Duration> rhythm = fields.optional("rhythm", Scalars::rhythm);
+        return fields.build(() -> new Meter(name, title, unit, aggregation, conversions, rhythm));
     }
 
     private static Optional<Conversion> conversion(Fields fields) {

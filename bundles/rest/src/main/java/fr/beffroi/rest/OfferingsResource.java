@@ -16,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,8 @@ public final class OfferingsResource {
                                     meter.title(),
                                     meter.unit(),
                                     Json.word(meter.aggregation()),
-                                    meter.conversions()))
+                                    meter.conversions(),
+                                    meter.rhythm().map(Duration::toString)))
                             .toList(),
                     offering.units().stream()
                             .map(unit -> new UnitView(
@@ -112,7 +114,13 @@ public final class OfferingsResource {
         }
     }
 
-    record MeterView(String name, String title, String unit, String aggregation, List<Conversion> conversions) {}
+    record MeterView(
+            String name,
+            String title,
+            String unit,
+            String aggregation,
+            List<Conversion> conversions,
+            Optional<String> rhythm) {}
 
     record UnitView(String name, String title, String basis, Optional<String> meter, long per) {}
 

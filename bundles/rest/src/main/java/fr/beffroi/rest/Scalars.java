@@ -2,6 +2,7 @@ package fr.beffroi.rest;
 
 import fr.beffroi.api.Refusal;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
@@ -76,6 +77,15 @@ final class Scalars {
             }
             return meaning;
         };
+    }
+
+    /** How often something comes; whether that makes a rhythm is for whoever keeps to it. */
+    static Duration rhythm(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Refusal.invalid("\"" + text + "\" is not a rhythm such as PT1H (each hour) or P1D (each day).");
+        }
     }
 
     private static void require(Pattern form, String text, String expected) {

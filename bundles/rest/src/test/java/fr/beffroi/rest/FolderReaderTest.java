@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -194,6 +195,7 @@ class FolderReaderTest {
                 declaration.platforms());
         assertTrue(actes.openToVisitors());
         assertEquals(Meter.Aggregation.COUNT, actes.meters().get(0).aggregation());
+        assertEquals(Optional.empty(), actes.meters().get(0).rhythm());
         assertEquals(1, actes.units().get(0).per());
         assertEquals(FunctionalUnit.Basis.METER, actes.units().get(0).basis());
         assertEquals(FunctionalUnit.Basis.POPULATION, actes.units().get(1).basis());
@@ -527,6 +529,18 @@ class FolderReaderTest {
                 "charges/2026-10.yaml, line 1: \"2026-13\" is not a month",
                 "communes/30189.yaml, line 3: \"213001895\" is not a SIREN: its check digit is wrong",
                 "communes/30189.yaml, line 12: The account paul needs a mail address");
+    }
+
+    @Test
+    void aMeterMayHaveARhythmThatDividesADay() {
+        change("catalogue/actes.yaml", "aggregation: count\n", "aggregation: count\n    rhythm: P1D\n");
+        assertEquals(
+                Optional.of(Duration.ofDays(1)),
+                FolderReader.read(files).offerings().get(0).meters().get(0).rhythm());
+        change("catalogue/actes.yaml", "rhythm: P1D", "rhythm: PT5H");
+        assertMistakes("catalogue/actes.yaml, line 19: The meter acts-published has the rhythm PT5H, but");
+        change("catalogue/actes.yaml", "rhythm: PT5H", "rhythm: daily");
+        assertMistakes("catalogue/actes.yaml, line 23: \"daily\" is not a rhythm such as PT1H");
     }
 
     @Test

@@ -154,7 +154,14 @@ final class Samples {
                         new Terms.Population(OptionalInt.empty(), OptionalInt.of(20_000)),
                         List.of("messagerie"),
                         OptionalInt.of(39)),
-                List.of(new Meter("acts-published", "actes publiés", "acte", Meter.Aggregation.COUNT)),
+                List.of(
+                        new Meter("acts-published", "actes publiés", "acte", Meter.Aggregation.COUNT),
+                        new Meter(
+                                "storage-bytes",
+                                "octets conservés",
+                                "octet",
+                                Meter.Aggregation.SUM,
+                                Optional.of(Duration.ofDays(1)))),
                 List.of(
                         new FunctionalUnit(
                                 "acte", "acte publié", FunctionalUnit.Basis.METER, Optional.of("acts-published"), 1),
