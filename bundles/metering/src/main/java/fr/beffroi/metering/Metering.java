@@ -45,6 +45,27 @@ public interface Metering {
     List<Reading> readings(Filter filter, Optional<Place> after, int limit);
 
     /**
+     * Where readings are missing. Silent is an interval of a meter's rhythm, wholly within the time that a subscription was in use
+     * and the rhythm declared, over for two hours, for which nothing stands; a reading that comes late closes it. Intervals that
+     * follow each other are one gap. To these come the gaps that an entrance recorded.
+     *
+     * @return by commune, offering, meter and time, cut to the span
+     * @throws fr.beffroi.api.Refusal {@link fr.beffroi.api.Reason#INVALID} when they are more than {@link #MOST_TOTALS}, or more
+     *     than two million intervals would have to be looked at: it says how to ask for less
+     */
+    List<Gap> gaps(Filter filter);
+
+    /** What the intake of this process has answered since it started. */
+    IntakeCount answered();
+
+    /**
+     * What the data store holds that arrived since, by commune, offering and meter, whoever took it in. Goes through all of it.
+     *
+     * @param since as the clock of the house says
+     */
+    List<Arrivals> arrivals(Instant since);
+
+    /**
      * The readings that are kept but not counted because something stands against them, the oldest first.
      *
      * @param limit from 1 to 10,000

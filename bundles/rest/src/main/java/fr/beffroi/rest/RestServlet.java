@@ -85,6 +85,7 @@ public final class RestServlet extends CXFNonSpringServlet {
                 new InspectionResource(inspection),
                 new PlatformsResource(platforms),
                 new UsageResource(metering),
+                new GapsResource(metering),
                 new ReadingsResource(metering),
                 new QuarantineResource(metering),
                 new PeriodsResource(statements, metering),

@@ -5,7 +5,6 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.metering.Figure;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Metering;
-import fr.beffroi.metering.Total;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -18,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What was used, in totals. */
 @Path("/usage")
@@ -33,14 +33,16 @@ public final class UsageResource {
     @GET
     @Path("/totals")
     public Totals totals(@Context HttpServletRequest request, @BeanParam Span span) {
-        return Totals.of(metering.totals(wholeHours(span.filter(Callers.of(request)))));
+        Filter filter = wholeHours(span.filter(Callers.of(request)));
+        return new Totals(GapMarks.whole(metering.totals(filter), metering.gaps(filter), filter.from()));
     }
 
     /** One total an hour. */
     @GET
     @Path("/hourly")
     public Totals hourly(@Context HttpServletRequest request, @BeanParam Span span) {
-        return Totals.of(metering.hourly(wholeHours(span.filter(Callers.of(request)))));
+        Filter filter = wholeHours(span.filter(Callers.of(request)));
+        return new Totals(GapMarks.hourly(metering.hourly(filter), metering.gaps(filter)));
     }
 
     private static Filter wholeHours(Filter filter) {
@@ -53,31 +55,23 @@ public final class UsageResource {
         return filter;
     }
 
-    record Totals(List<TotalView> totals) {
-        static Totals of(List<Total> totals) {
-            return new Totals(totals.stream()
-                    .map(total -> new TotalView(
-                            total.tenant().code(),
-                            total.offering(),
-                            total.meter(),
-                            total.from(),
-                            total.readings(),
-                            total.withdrawn(),
-                            Quantities.shown(total.quantity()),
-                            total.figure().map(figure -> Quantities.shown(figure.value())),
-                            total.figure().flatMap(ConvertedView::of)))
-                    .toList());
-        }
-    }
+    record Totals(List<TotalView> totals) {}
 
+    /**
+     * A total.
+     *
+     * @param readings absent, as {@code withdrawn} and {@code quantity}, when nothing came though something should have
+     * @param gap true when readings are missing, in the whole of it or in a part; absent otherwise
+     */
     record TotalView(
             String tenant,
             String offering,
             String meter,
             Instant from,
-            long readings,
-            long withdrawn,
-            BigDecimal quantity,
+            OptionalLong readings,
+            OptionalLong withdrawn,
+            Optional<BigDecimal> quantity,
+            Optional<Boolean> gap,
             Optional<BigDecimal> value,
             Optional<ConvertedView> converted) {}
 

@@ -38,7 +38,10 @@ import fr.beffroi.api.Terms;
 import fr.beffroi.costs.Statement;
 import fr.beffroi.costs.Statements;
 import fr.beffroi.journal.Decisions;
+import fr.beffroi.metering.Arrivals;
 import fr.beffroi.metering.Filter;
+import fr.beffroi.metering.Gap;
+import fr.beffroi.metering.IntakeCount;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Place;
 import fr.beffroi.metering.QuarantineReason;
@@ -88,7 +91,12 @@ final class House {
                     new Terms.Population(OptionalInt.empty(), OptionalInt.of(200_000)),
                     List.of(),
                     OptionalInt.empty()),
-            List.of(new Meter("acts-published", "Actes publiés", "acte", Meter.Aggregation.COUNT)),
+            List.of(new Meter(
+                    "acts-published",
+                    "Actes publiés",
+                    "acte",
+                    Meter.Aggregation.COUNT,
+                    Optional.of(Duration.ofDays(1)))),
             List.of(new FunctionalUnit(
                     "acte", "acte publié", FunctionalUnit.Basis.METER, Optional.of("acts-published"), 1)),
             List.of(new Plan(
@@ -110,6 +118,7 @@ final class House {
     final List<Reading> taken = new ArrayList<>();
     final List<Declaration> declared = new ArrayList<>();
     final List<String> seals = new ArrayList<>();
+    final List<Gap> gaps = new ArrayList<>();
     final List<String> sums = new ArrayList<>();
     final List<Order> ordered = new ArrayList<>();
     /** What else the broker was asked to do: {@code approve s2}. */
@@ -556,6 +565,22 @@ final class House {
                                 place -> taken.stream().map(Place::of).toList().indexOf(place) + 1)
                         .orElse(0);
                 return taken.stream().skip(from).limit(limit).toList();
+            }
+
+            @Override
+            public List<Gap> gaps(Filter filter) {
+                asked = filter;
+                return gaps;
+            }
+
+            @Override
+            public IntakeCount answered() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<Arrivals> arrivals(Instant since) {
+                throw new UnsupportedOperationException();
             }
 
             @Override

@@ -16,6 +16,7 @@ import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Subscription;
+import fr.beffroi.metering.Gap;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.math.BigDecimal;
@@ -138,6 +139,7 @@ class RestServletTest {
         actor = OPS;
         HOUSE.failure = null;
         HOUSE.taken.clear();
+        HOUSE.gaps.clear();
         HOUSE.declared.clear();
         HOUSE.seals.clear();
         HOUSE.sums.clear();
@@ -218,6 +220,7 @@ class RestServletTest {
                 "/platforms",
                 "/usage/totals",
                 "/usage/hourly",
+                "/usage/gaps",
                 "/readings",
                 "/periods",
                 "/periods/2026-10/statements",
@@ -353,6 +356,7 @@ class RestServletTest {
         assertEquals("actes", actes.get("name").textValue());
         assertEquals("1.0.0", actes.at("/bundle/version").textValue());
         assertEquals("count", actes.at("/meters/0/aggregation").textValue());
+        assertEquals("PT24H", actes.at("/meters/0/rhythm").textValue());
         assertEquals("acts-published", actes.at("/units/0/meter").textValue());
         assertTrue(get("/offerings").body().contains("{\"acte\":7.90}"));
         assertEquals(JSON.readTree("""
@@ -615,7 +619,8 @@ class RestServletTest {
     @Test
     void aPlatformOfSomeCommunesReadsTheirsAndHasToNameOne() throws Exception {
         actor = Actor.platform("vistre", Optional.of(Set.of(House.NIMES.insee())));
-        for (String path : List.of("/usage/totals", "/usage/hourly", "/readings", "/readings/quarantine")) {
+        for (String path :
+                List.of("/usage/totals", "/usage/hourly", "/usage/gaps", "/readings", "/readings/quarantine")) {
             assertProblem(403, "?tenant=30189", get(path));
             assertEquals(200, get(path + "?tenant=30189").statusCode(), path);
             assertEquals(403, get(path + "?tenant=30060").statusCode(), path);
@@ -660,10 +665,35 @@ class RestServletTest {
     }
 
     @Test
+    void whatIsMissingIsToldAndIsNoZero() throws Exception {
+        Instant at = Instant.parse("2026-10-01T00:00:00Z");
+        HOUSE.gaps.add(new Gap(
+                House.NIMES.insee(), "actes", "acts-published", at.plusSeconds(1800), at.plusSeconds(7200), "silent"));
+        HOUSE.gaps.add(new Gap(House.NIMES.insee(), "actes", "storage", at, at.plusSeconds(3600), "unreachable"));
+
+        assertEquals(JSON.readTree("""
+                        {"gaps":[{"tenant":"30189","offering":"actes","meter":"acts-published",
+                                  "from":"2026-10-01T00:30:00Z","to":"2026-10-01T02:00:00Z","reason":"silent"},
+                                 {"tenant":"30189","offering":"actes","meter":"storage",
+                                  "from":"2026-10-01T00:00:00Z","to":"2026-10-01T01:00:00Z","reason":"unreachable"}]}
+                        """), json(get("/usage/gaps?tenant=30189")));
+        String incomplete = "{\"tenant\":\"30189\",\"offering\":\"actes\",\"meter\":\"acts-published\","
+                + "\"from\":\"2026-10-01T00:00:00Z\",\"readings\":2,\"withdrawn\":0,\"quantity\":1200.5,\"gap\":true}";
+        String unknown = "{\"tenant\":\"30189\",\"offering\":\"actes\",\"meter\":\"%s\",\"from\":\"%s\",\"gap\":true}";
+        assertEquals(
+                "{\"totals\":[" + incomplete + "," + unknown.formatted("acts-published", "2026-10-01T01:00:00Z") + ","
+                        + unknown.formatted("storage", "2026-10-01T00:00:00Z") + "]}",
+                get("/usage/hourly?from=2026-10-01T00:00:00Z").body());
+        assertEquals(
+                "{\"totals\":[" + incomplete + "," + unknown.formatted("storage", "2026-10-01T00:00:00Z") + "]}",
+                get("/usage/totals?from=2026-10-01T00:00:00Z").body());
+    }
+
+    @Test
     void peopleSeeTheUseOfTheirOwnCommuneOnly() throws Exception {
         for (Actor people : List.of(CONTACT, AGENT)) {
             actor = people;
-            for (String path : List.of("/usage/totals", "/usage/hourly", "/readings")) {
+            for (String path : List.of("/usage/totals", "/usage/hourly", "/usage/gaps", "/readings")) {
                 HOUSE.asked = null;
                 assertEquals(200, get(path).statusCode());
                 assertEquals(Optional.of(House.NIMES.insee()), HOUSE.asked.tenant());

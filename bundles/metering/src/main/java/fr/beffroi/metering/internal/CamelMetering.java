@@ -7,7 +7,10 @@ import fr.beffroi.api.Reading;
 import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.journal.Decisions;
 import fr.beffroi.journal.Journal;
+import fr.beffroi.metering.Arrivals;
 import fr.beffroi.metering.Filter;
+import fr.beffroi.metering.Gap;
+import fr.beffroi.metering.IntakeCount;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Place;
 import fr.beffroi.metering.QuarantineReason;
@@ -66,6 +69,9 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
     private final ArchivedReadings archivedReadings;
     private final MonthArchive archive;
     private final Journal.Attachment subscriptions;
+    private final IntakeTally tally;
+    private final SqlGaps gaps;
+    private final Journal.Attachment expectations;
     private final CamelContext routes;
     private final ProducerTemplate entrance;
 
@@ -128,16 +134,20 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
         this.folder = folder;
         this.archivedReadings = new ArchivedReadings(store, folder);
         this.archive = new MonthArchive(store, journal, clock, folder, broker::catalogue, LOG::info);
+        this.tally = new IntakeTally(clock.instant());
+        this.gaps = new SqlGaps(store, clock);
+        this.expectations = journal.attach("metering", new Expectations());
         SqlIntake intake = new SqlIntake(store, clock, quarantine);
         int most = store.dialect() == Store.Dialect.POSTGRESQL ? Math.max(1, writers) : 1;
         this.routes = routes(
                 new IntakeRoutes(
-                        new ReadingCheck(meters), new GroupCommit<>(most, MOST_IN_A_COMMIT, patience, intake::store)),
+                        new ReadingCheck(meters), new GroupCommit<>(most, MOST_IN_A_COMMIT, patience, intake::store), tally),
                 new RoundRoutes(this::round),
                 new RetentionRoutes(archive::round));
         try {
             routes.start();
         } catch (RuntimeException e) {
+            expectations.close();
             meters.close();
             subscriptions.close();
             throw e;
@@ -161,6 +171,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
     public void stop() {
         archive.stop();
         routes.stop();
+        expectations.close();
         meters.close();
         subscriptions.close();
     }
@@ -223,6 +234,21 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
     @Override
     public List<Reading> readings(Filter filter, Optional<Place> after, int limit) {
         return archivedReadings.page(filter, after, limit, pages.readings(filter, after, limit));
+    }
+
+    @Override
+    public List<Gap> gaps(Filter filter) {
+        return gaps.gaps(filter);
+    }
+
+    @Override
+    public IntakeCount answered() {
+        return tally.count();
+    }
+
+    @Override
+    public List<Arrivals> arrivals(Instant since) {
+        return IntakeTally.arrivals(store, since);
     }
 
     @Override

@@ -16,10 +16,12 @@ final class IntakeRoutes extends RouteBuilder {
 
     private final ReadingCheck check;
     private final GroupCommit<Candidate, ?> commits;
+    private final IntakeTally tally;
 
-    IntakeRoutes(ReadingCheck check, GroupCommit<Candidate, ?> commits) {
+    IntakeRoutes(ReadingCheck check, GroupCommit<Candidate, ?> commits, IntakeTally tally) {
         this.check = check;
         this.commits = commits;
+        this.tally = tally;
     }
 
     @Override
@@ -49,6 +51,6 @@ final class IntakeRoutes extends RouteBuilder {
 
     @SuppressWarnings("unchecked")
     private List<?> store(List<?> checked) {
-        return commits.submit((List<Candidate>) checked);
+        return tally.counting((List<Candidate>) checked, commits::submit);
     }
 }

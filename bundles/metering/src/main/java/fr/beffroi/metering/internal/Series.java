@@ -1,6 +1,7 @@
 package fr.beffroi.metering.internal;
 
 import fr.beffroi.api.Insee;
+import fr.beffroi.metering.Gap;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -20,6 +21,15 @@ record Series(String tenant, String offering, String meter) implements Comparabl
 
     static Series of(Insee tenant, String offering, String meter) {
         return new Series(tenant.code(), offering, meter);
+    }
+
+    static Series of(Gap gap) {
+        return of(gap.tenant(), gap.offering(), gap.meter());
+    }
+
+    Gap gap(Span span, String reason) {
+        return new Gap(
+                new Insee(tenant), offering, meter, Columns.instant(span.from()), Columns.instant(span.to()), reason);
     }
 
     /**

@@ -19,6 +19,10 @@ record Span(long from, long to) {
         return from <= at && at < to;
     }
 
+    boolean overlaps(Span other) {
+        return from < other.to && other.from < to;
+    }
+
     @Override
     public String toString() {
         return "from " + Columns.instant(from) + " to " + Columns.instant(to);

@@ -1,0 +1,43 @@
+package fr.beffroi.metering;
+
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.ReadingIntake.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the intake of this process has answered to those who brought readings, kept apart from the data store so that the two can be
+ * compared.
+ *
+ * @param since when the process began to count
+ * @param lines one for each series that readings were brought of
+ */
+public record IntakeCount(Instant since, List<Line> lines) {
+    public IntakeCount {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * One series.
+     *
+     * @param tenant empty for all readings that name a commune, an offering or a meter that this house doesn't have, or an id that
+     *     can't be kept: they share one line, so that lines stay as few as what the house knows
+     * @param offering its name; {@code unknown} without a tenant
+     * @param meter its name; {@code unknown} without a tenant
+     * @param answered how many readings, for each outcome
+     * @param unanswered how many more were brought: they are being stored, or that failed, and whoever brought them will send them
+     *     again
+     */
+    public record Line(
+            Optional<Insee> tenant, String offering, String meter, Map<Outcome, Long> answered, long unanswered) {
+        public Line {
+            answered = Map.copyOf(answered);
+        }
+
+        public long answered(Outcome outcome) {
+            return answered.getOrDefault(outcome, 0L);
+        }
+    }
+}

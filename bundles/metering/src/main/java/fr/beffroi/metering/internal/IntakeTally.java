@@ -1,0 +1,100 @@
+package fr.beffroi.metering.internal;
+
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.ReadingIntake.Outcome;
+import fr.beffroi.api.ReadingIntake.Receipt;
+import fr.beffroi.metering.Arrivals;
+import fr.beffroi.metering.IntakeCount;
+import fr.beffroi.store.Store;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+/** What the intake of this process has answered, counted at the entrance and never read from the tables. */
+final class IntakeTally {
+    private static final String UNKNOWN = "unknown";
+
+    private static final class Counts {
+        private final LongAdder begun = new LongAdder();
+        private final Map<Outcome, LongAdder> answered = new EnumMap<>(Outcome.class);
+
+        Counts() {
+            for (Outcome outcome : Outcome.values()) {
+                answered.put(outcome, new LongAdder());
+            }
+        }
+
+        IntakeCount.Line line(Optional<Series> series) {
+            Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+            answered.forEach((outcome, readings) -> outcomes.put(outcome, readings.sum()));
+            // Read last: what began after the answers were read is unanswered, never the other way about.
+            long unanswered = begun.sum()
+                    - outcomes.values().stream().mapToLong(Long::longValue).sum();
+            return new IntakeCount.Line(
+                    series.map(one -> new Insee(one.tenant())),
+                    series.map(Series::offering).orElse(UNKNOWN),
+                    series.map(Series::meter).orElse(UNKNOWN),
+                    outcomes,
+                    unanswered);
+        }
+    }
+
+    private final Instant since;
+    private final ConcurrentMap<Optional<Series>, Counts> bySeries = new ConcurrentHashMap<>();
+
+    IntakeTally(Instant since) {
+        this.since = since;
+    }
+
+    /** Has candidates stored and counts what is answered. What fails stays unanswered: it may be stored and may not be. */
+    List<Receipt> counting(List<Candidate> candidates, Function<List<Candidate>, List<?>> storing) {
+        candidates.forEach(candidate -> of(candidate).begun.increment());
+        List<?> receipts = storing.apply(candidates);
+        List<Receipt> told = receipts.stream().map(Receipt.class::cast).toList();
+        for (int i = 0; i < told.size(); i++) {
+            of(candidates.get(i)).answered.get(told.get(i).outcome()).increment();
+        }
+        return told;
+    }
+
+    /** Whatever something is said against names things that may not exist: it is counted together, or the lines would have no end. */
+    private Counts of(Candidate candidate) {
+        Optional<Series> series = candidate.objection().isPresent()
+                ? Optional.empty()
+                : Optional.of(candidate.row().series());
+        return bySeries.computeIfAbsent(series, one -> new Counts());
+    }
+
+    IntakeCount count() {
+        return new IntakeCount(
+                since,
+                bySeries.entrySet().stream()
+                        .map(entry -> entry.getValue().line(entry.getKey()))
+                        .toList());
+    }
+
+    /** What the tables say of the same. */
+    static List<Arrivals> arrivals(Store store, Instant since) {
+        return store.read(sql -> sql.createQuery("SELECT tenant, offering, meter, SUM(readings) AS readings,"
+                        + " SUM(released) AS released FROM ("
+                        + "SELECT tenant, offering, meter, COUNT(*) AS readings, 0 AS released FROM metering_reading"
+                        + " WHERE arrived >= :since GROUP BY tenant, offering, meter UNION ALL "
+                        + "SELECT tenant, offering, meter, 0 AS readings, COUNT(*) AS released FROM metering_quarantine"
+                        + " WHERE released >= :since GROUP BY tenant, offering, meter) arrivals"
+                        + " GROUP BY tenant, offering, meter ORDER BY tenant, offering, meter")
+                .bind("since", Columns.micros(since))
+                .map((columns, context) -> new Arrivals(
+                        new Insee(columns.getString("tenant")),
+                        columns.getString("offering"),
+                        columns.getString("meter"),
+                        columns.getLong("readings"),
+                        columns.getLong("released")))
+                .list());
+    }
+}

@@ -1,0 +1,216 @@
+package fr.beffroi.metering.internal;
+
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.Refusal;
+import fr.beffroi.metering.Filter;
+import fr.beffroi.metering.Gap;
+import fr.beffroi.metering.Metering;
+import fr.beffroi.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+
+/**
+ * Where readings are missing. What is silent is found when somebody asks, so that a reading that comes late closes its gap; what an
+ * entrance knows that it missed stands in a table and stays.
+ */
+final class SqlGaps {
+    /** How long after an interval is over its readings may come before it counts as silent. */
+    static final Duration GRACE = Duration.ofHours(2);
+
+    /** So many intervals are looked at for one answer: a year of five hourly meters of 39 communes. */
+    static final long MOST_INTERVALS = 2_000_000;
+
+    /** An interval at the edge of a span is looked at as a whole. */
+    private static final Duration LONGEST_INTERVAL = Duration.ofHours(25);
+
+    private static final long HOUR = new Rhythm(1).length();
+
+    private static final Comparator<Gap> ORDER = Comparator.comparing(Gap::tenant)
+            .thenComparing(Gap::offering)
+            .thenComparing(Gap::meter)
+            .thenComparing(Gap::from)
+            .thenComparing(Gap::to)
+            .thenComparing(Gap::reason);
+
+    private final Store store;
+    private final Clock clock;
+
+    SqlGaps(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Keeps a gap that an entrance knows of. One that goes on from where another of the same reason ended makes that one longer.
+     *
+     * @param reason in a word, lower case
+     */
+    static void keep(Handle sql, Series series, Span span, String reason) {
+        int longer = bind(
+                        sql.createUpdate(
+                                "UPDATE metering_gap SET gap_to = :to WHERE tenant = :tenant"
+                                        + " AND offering = :offering AND meter = :meter AND gap_to = :from AND reason = :reason"),
+                        series,
+                        span)
+                .bind("reason", reason)
+                .execute();
+        if (longer == 0) {
+            bind(
+                            sql.createUpdate(
+                                    "INSERT INTO metering_gap (tenant, offering, meter, gap_from, gap_to, reason)"
+                                            + " VALUES (:tenant, :offering, :meter, :from, :to, :reason)"
+                                            + " ON CONFLICT (tenant, offering, meter, gap_from, gap_to) DO NOTHING"),
+                            series,
+                            span)
+                    .bind("reason", reason)
+                    .execute();
+        }
+    }
+
+    private static Update bind(Update update, Series series, Span span) {
+        return update.bind("tenant", series.tenant())
+                .bind("offering", series.offering())
+                .bind("meter", series.meter())
+                .bind("from", span.from())
+                .bind("to", span.to());
+    }
+
+    List<Gap> gaps(Filter filter) {
+        return store.read(sql -> {
+            GapRuns known = known(sql, filter);
+            List<Gap> gaps = new ArrayList<>(known.gaps());
+            gaps.addAll(silent(sql, filter, known));
+            requireAnswerable(gaps);
+            return gaps.stream().map(gap -> within(gap, filter)).sorted(ORDER).toList();
+        });
+    }
+
+    /** The part of a gap that was asked for. */
+    private static Gap within(Gap gap, Filter filter) {
+        Instant from = gap.from().isBefore(filter.from()) ? filter.from() : gap.from();
+        Instant to = gap.to().isAfter(filter.to()) ? filter.to() : gap.to();
+        return new Gap(gap.tenant(), gap.offering(), gap.meter(), from, to, gap.reason());
+    }
+
+    private static void requireAnswerable(List<Gap> gaps) {
+        if (gaps.size() > Metering.MOST_TOTALS) {
+            throw tooMuch("These are more than " + Metering.MOST_TOTALS + " gaps");
+        }
+    }
+
+    private static GapRuns known(Handle sql, Filter filter) {
+        List<Gap> kept = SqlTotals.bind(
+                        sql.createQuery("SELECT tenant, offering, meter, gap_from, gap_to, reason FROM metering_gap"
+                                + " WHERE gap_to > :from AND gap_from < :to" + SqlTotals.narrowed(filter)
+                                + " ORDER BY tenant, offering, meter, gap_from, gap_to LIMIT "
+                                + (Metering.MOST_TOTALS + 1)),
+                        filter)
+                .map((columns, context) -> new Gap(
+                        new Insee(columns.getString("tenant")),
+                        columns.getString("offering"),
+                        columns.getString("meter"),
+                        Columns.instant(columns.getLong("gap_from")),
+                        Columns.instant(columns.getLong("gap_to")),
+                        columns.getString("reason")))
+                .list();
+        requireAnswerable(kept);
+        GapRuns known = new GapRuns();
+        kept.forEach(known::add);
+        return known;
+    }
+
+    private List<Gap> silent(Handle sql, Filter filter, GapRuns known) {
+        Span asked = Span.of(filter.from(), earlier(filter.to(), clock.instant().minus(GRACE)));
+        List<Expected> expected = Expected.within(sql, atTheEdges(filter, filter.from()));
+        if (expected.stream().mapToLong(one -> one.intervals(asked)).sum() > MOST_INTERVALS) {
+            throw tooMuch("There is more to look at than is done for one answer");
+        }
+        if (expected.isEmpty() || asked.to() <= asked.from()) {
+            return List.of();
+        }
+        Map<Series, NavigableMap<Long, Long>> heard = heard(sql, filter, expected);
+        GapRuns silent = new GapRuns();
+        for (Expected one : expected) {
+            NavigableMap<Long, Long> hours = heard.getOrDefault(one.series(), new TreeMap<>());
+            long end = Math.min(asked.to(), one.span().to());
+            long start = one.rhythm().startOf(Math.max(asked.from(), one.span().from()));
+            while (start < end) {
+                Span interval = new Span(start, one.rhythm().endOf(start));
+                if (isOver(interval) && one.covers(interval) && !touches(hours, interval)) {
+                    Gap gap = one.series().gap(interval, Gap.SILENT);
+                    if (!known.cover(gap)) {
+                        silent.add(gap);
+                    }
+                }
+                start = interval.to();
+            }
+        }
+        return silent.gaps();
+    }
+
+    private boolean isOver(Span interval) {
+        return interval.to() <= Columns.micros(clock.instant().minus(GRACE));
+    }
+
+    /** Whether one of these runs, by their first microseconds and those after them, touches an interval. */
+    private static boolean touches(NavigableMap<Long, Long> runs, Span interval) {
+        Map.Entry<Long, Long> last = runs.lowerEntry(interval.to());
+        return last != null && last.getValue() > interval.from();
+    }
+
+    /**
+     * When each series was heard of, as runs of hours one after the other: a year of readings each hour is one run. What was taken
+     * back was not heard of.
+     */
+    private static Map<Series, NavigableMap<Long, Long>> heard(Handle sql, Filter filter, List<Expected> expected) {
+        // Not before anything was expected: a house that asks about all times has none of the years before 2026.
+        long first = expected.stream().mapToLong(one -> one.span().from()).min().orElseThrow();
+        Map<Series, NavigableMap<Long, Long>> heard = new HashMap<>();
+        SqlTotals.bind(
+                        sql.createQuery("SELECT tenant, offering, meter, MIN(hour) AS first, MAX(hour) AS last FROM ("
+                                + "SELECT tenant, offering, meter, hour, hour - " + HOUR + " * ROW_NUMBER()"
+                                + " OVER (PARTITION BY tenant, offering, meter ORDER BY hour) AS run"
+                                + " FROM metering_hour WHERE hour >= :from AND hour < :to"
+                                + " AND readings > 2 * withdrawn AND EXISTS (SELECT 1 FROM metering_rhythm r"
+                                + " WHERE r.offering = metering_hour.offering AND r.meter = metering_hour.meter)"
+                                + SqlTotals.narrowed(filter)
+                                + ") runs GROUP BY tenant, offering, meter, run"),
+                        atTheEdges(filter, later(filter.from(), Columns.instant(first))))
+                .map((columns, context) -> Map.entry(
+                        Series.from(columns), new Span(columns.getLong("first"), columns.getLong("last") + HOUR)))
+                .forEach(run -> heard.computeIfAbsent(run.getKey(), series -> new TreeMap<>())
+                        .put(run.getValue().from(), run.getValue().to()));
+        return heard;
+    }
+
+    private static Filter atTheEdges(Filter filter, Instant from) {
+        return new Filter(
+                filter.tenant(),
+                filter.offering(),
+                filter.meter(),
+                from.minus(LONGEST_INTERVAL),
+                filter.to().plus(LONGEST_INTERVAL));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Refusal tooMuch(String what) {
+        return Refusal.invalid(what + ": ask for a shorter span, or name a commune, a service or a meter.");
+    }
+}
