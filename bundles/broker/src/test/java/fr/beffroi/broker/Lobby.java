@@ -6,6 +6,7 @@ import fr.beffroi.api.hosted.DirectoryView;
 import fr.beffroi.tenancy.Directory;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A stand-in for the directory: the broker only asks it whether programs can reach it. */
 final class Lobby implements Directory {
@@ -82,6 +83,11 @@ final class Lobby implements Directory {
 
     @Override
     public List<String> groups(Insee tenant) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OptionalInt members(Insee tenant, String service) {
         throw new UnsupportedOperationException();
     }
 

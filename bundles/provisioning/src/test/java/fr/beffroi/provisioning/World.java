@@ -245,6 +245,11 @@ final class World implements Communes {
             }
 
             @Override
+            public OptionalInt members(Insee tenant, String service) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public void openProgram(Insee tenant, String credential, String password) {
                 life.act(tenant, "openProgram", () -> programs.put(tenant + "/" + credential, password));
             }

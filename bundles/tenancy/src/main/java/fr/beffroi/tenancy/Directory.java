@@ -5,6 +5,7 @@ import fr.beffroi.api.Insee;
 import fr.beffroi.api.hosted.DirectoryView;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -86,6 +87,9 @@ public interface Directory {
 
     /** The services for which a group stands, by name: what a residue scan compares with the journal. */
     List<String> groups(Insee tenant);
+
+    /** How many people are in the group of those who may use a service; empty when no group stands. */
+    OptionalInt members(Insee tenant, String service);
 
     boolean hasBranch(Insee tenant);
 

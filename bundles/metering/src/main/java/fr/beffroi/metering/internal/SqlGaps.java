@@ -9,9 +9,9 @@ import fr.beffroi.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -30,10 +30,10 @@ final class SqlGaps {
     /** So many intervals are looked at for one answer: a year of five hourly meters of 39 communes. */
     static final long MOST_INTERVALS = 2_000_000;
 
-    /** An interval at the edge of a span is looked at as a whole. */
-    private static final Duration LONGEST_INTERVAL = Duration.ofHours(25);
-
     private static final long HOUR = new Rhythm(1).length();
+
+    /** A day on which the clocks change; an interval at the edge of a span is looked at as a whole. */
+    private static final long LONGEST_INTERVAL = 25 * HOUR;
 
     private static final Comparator<Gap> ORDER = Comparator.comparing(Gap::tenant)
             .thenComparing(Gap::offering)
@@ -130,23 +130,27 @@ final class SqlGaps {
     }
 
     private List<Gap> silent(Handle sql, Filter filter, GapRuns known) {
-        Span asked = Span.of(filter.from(), earlier(filter.to(), clock.instant().minus(GRACE)));
-        List<Expected> expected = Expected.within(sql, atTheEdges(filter, filter.from()));
+        long over = Columns.micros(clock.instant().minus(GRACE));
+        Span asked = new Span(Columns.micros(filter.from()), Math.min(Columns.micros(filter.to()), over));
+        List<Expected> expected = Expected.within(sql, atTheEdges(filter));
         if (expected.stream().mapToLong(one -> one.intervals(asked)).sum() > MOST_INTERVALS) {
             throw tooMuch("There is more to look at than is done for one answer");
         }
         if (expected.isEmpty() || asked.to() <= asked.from()) {
             return List.of();
         }
-        Map<Series, NavigableMap<Long, Long>> heard = heard(sql, filter, expected);
         GapRuns silent = new GapRuns();
         for (Expected one : expected) {
-            NavigableMap<Long, Long> hours = heard.getOrDefault(one.series(), new TreeMap<>());
-            long end = Math.min(asked.to(), one.span().to());
-            long start = one.rhythm().startOf(Math.max(asked.from(), one.span().from()));
-            while (start < end) {
+            Span due = new Span(
+                    Math.max(asked.from(), one.span().from()), Math.min(asked.to(), one.span().to()));
+            if (due.to() <= due.from()) {
+                continue;
+            }
+            NavigableMap<Long, Long> hours = heard(sql, one.series(), due);
+            long start = one.rhythm().startOf(due.from());
+            while (start < due.to()) {
                 Span interval = new Span(start, one.rhythm().endOf(start));
-                if (isOver(interval) && one.covers(interval) && !touches(hours, interval)) {
+                if (interval.to() <= over && one.covers(interval) && !touches(hours, interval)) {
                     Gap gap = one.series().gap(interval, Gap.SILENT);
                     if (!known.cover(gap)) {
                         silent.add(gap);
@@ -158,10 +162,6 @@ final class SqlGaps {
         return silent.gaps();
     }
 
-    private boolean isOver(Span interval) {
-        return interval.to() <= Columns.micros(clock.instant().minus(GRACE));
-    }
-
     /** Whether one of these runs, by their first microseconds and those after them, touches an interval. */
     private static boolean touches(NavigableMap<Long, Long> runs, Span interval) {
         Map.Entry<Long, Long> last = runs.lowerEntry(interval.to());
@@ -169,45 +169,42 @@ final class SqlGaps {
     }
 
     /**
-     * When each series was heard of, as runs of hours one after the other: a year of readings each hour is one run. What was taken
-     * back was not heard of.
+     * When a series was heard of, as runs of hours one after the other: a year of readings each hour is one run. What was taken
+     * back was not heard of. Along the primary key of the hours, so nothing is sorted; only where a run begins or ends is told.
      */
-    private static Map<Series, NavigableMap<Long, Long>> heard(Handle sql, Filter filter, List<Expected> expected) {
-        // Not before anything was expected: a house that asks about all times has none of the years before 2026.
-        long first = expected.stream().mapToLong(one -> one.span().from()).min().orElseThrow();
-        Map<Series, NavigableMap<Long, Long>> heard = new HashMap<>();
-        SqlTotals.bind(
-                        sql.createQuery("SELECT tenant, offering, meter, MIN(hour) AS first, MAX(hour) AS last FROM ("
-                                + "SELECT tenant, offering, meter, hour, hour - " + HOUR + " * ROW_NUMBER()"
-                                + " OVER (PARTITION BY tenant, offering, meter ORDER BY hour) AS run"
-                                + " FROM metering_hour WHERE hour >= :from AND hour < :to"
-                                + " AND readings > 2 * withdrawn AND EXISTS (SELECT 1 FROM metering_rhythm r"
-                                + " WHERE r.offering = metering_hour.offering AND r.meter = metering_hour.meter)"
-                                + SqlTotals.narrowed(filter)
-                                + ") runs GROUP BY tenant, offering, meter, run"),
-                        atTheEdges(filter, later(filter.from(), Columns.instant(first))))
-                .map((columns, context) -> Map.entry(
-                        Series.from(columns), new Span(columns.getLong("first"), columns.getLong("last") + HOUR)))
-                .forEach(run -> heard.computeIfAbsent(run.getKey(), series -> new TreeMap<>())
-                        .put(run.getValue().from(), run.getValue().to()));
-        return heard;
+    private static NavigableMap<Long, Long> heard(Handle sql, Series series, Span asked) {
+        NavigableMap<Long, Long> runs = new TreeMap<>();
+        sql.createQuery("SELECT hour, earlier FROM (SELECT hour, LAG(hour) OVER (ORDER BY hour) AS earlier,"
+                        + " LEAD(hour) OVER (ORDER BY hour) AS later FROM metering_hour"
+                        + " WHERE tenant = :tenant AND offering = :offering AND meter = :meter"
+                        + " AND hour >= :from AND hour < :to AND readings > 2 * withdrawn) hours"
+                        + " WHERE earlier IS NULL OR later IS NULL OR earlier < hour - " + HOUR + " OR later > hour + "
+                        + HOUR + " ORDER BY hour")
+                .bind("tenant", series.tenant())
+                .bind("offering", series.offering())
+                .bind("meter", series.meter())
+                .bind("from", asked.from() - LONGEST_INTERVAL)
+                .bind("to", asked.to() + LONGEST_INTERVAL)
+                .map((columns, context) -> {
+                    long hour = columns.getLong("hour");
+                    long earlier = columns.getLong("earlier");
+                    return new Span(columns.wasNull() || earlier < hour - HOUR ? hour : earlier, hour + HOUR);
+                })
+                .forEach(hour -> {
+                    // The end of a run names an hour within it; its beginning stands already.
+                    Map.Entry<Long, Long> run = runs.floorEntry(hour.from());
+                    runs.put(run == null || hour.from() == hour.to() - HOUR ? hour.from() : run.getKey(), hour.to());
+                });
+        return runs;
     }
 
-    private static Filter atTheEdges(Filter filter, Instant from) {
+    private static Filter atTheEdges(Filter filter) {
         return new Filter(
                 filter.tenant(),
                 filter.offering(),
                 filter.meter(),
-                from.minus(LONGEST_INTERVAL),
-                filter.to().plus(LONGEST_INTERVAL));
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
+                filter.from().minus(LONGEST_INTERVAL, ChronoUnit.MICROS),
+                filter.to().plus(LONGEST_INTERVAL, ChronoUnit.MICROS));
     }
 
     private static Refusal tooMuch(String what) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
@@ -159,6 +160,11 @@ public final class LdapDirectory implements Directory, Readiness {
     @Override
     public List<String> groups(Insee tenant) {
         return ask(() -> tree.groups(tenant));
+    }
+
+    @Override
+    public OptionalInt members(Insee tenant, String service) {
+        return ask(() -> tree.members(tenant, service));
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -165,6 +166,16 @@ final class LdapTree {
                 .map(group -> group.getAttributeValue("cn"))
                 .sorted()
                 .toList();
+    }
+
+    /** How many people are in that group; the commune's branch, which is always in it, is none. */
+    OptionalInt members(Insee tenant, String service) throws LDAPException {
+        Entry group = ldap.getEntry(group(tenant, service).toString(), "member");
+        if (group == null) {
+            return OptionalInt.empty();
+        }
+        String[] members = group.getAttributeValues("member");
+        return OptionalInt.of(members == null ? 0 : members.length - 1);
     }
 
     DN program(Insee tenant, String credential) {

@@ -23,6 +23,7 @@ import fr.beffroi.store.testing.OnBothStores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -163,12 +164,15 @@ class LdapDirectoryTest {
         assertEquals(List.of("actes"), house.directory.groups(NIMES));
         assertEquals(List.of(), house.directory.groups(BERNIS));
         assertTrue(house.held().contains("30189/actes [elise]"), house.held().toString());
+        assertEquals(OptionalInt.of(1), house.directory.members(NIMES, "actes"));
+        assertEquals(OptionalInt.empty(), house.directory.members(BERNIS, "actes"));
 
         house.apply(household(NIMES, ELISE, MARC));
         House.await("marc is a member", () -> house.held().contains("30189/actes [elise, marc]"));
 
         house.apply(household(NIMES));
         House.await("nobody is a member", () -> house.held().contains("30189/actes []"));
+        assertEquals(OptionalInt.of(0), house.directory.members(NIMES, "actes"));
 
         house.directory.closeGroup(NIMES, "actes");
         house.directory.closeGroup(NIMES, "actes");

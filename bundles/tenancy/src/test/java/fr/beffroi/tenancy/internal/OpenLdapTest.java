@@ -17,6 +17,7 @@ import fr.beffroi.store.testing.StoreUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,7 @@ class OpenLdapTest {
         house.directory.openBranch(NIMES);
         house.directory.openGroup(NIMES, "actes");
         assertEquals(List.of("actes"), house.directory.groups(NIMES));
+        assertEquals(OptionalInt.of(2), house.directory.members(NIMES, "actes"));
         assertTrue(house.directory.authenticate("ops", "password of ops").isPresent());
         assertFalse(house.directory.authenticate("ops", "password of auditor").isPresent());
 
