@@ -16,6 +16,11 @@ final class French {
         return number(number) + " " + noun + (number < 2 ? "" : "s");
     }
 
+    /** What goes on after a number of readings; nothing when none is missing. */
+    static String missingDays(long days) {
+        return days == 0 ? "" : NARROW_NO_BREAK_SPACE + "; " + count(days, "jour") + " sans relevé";
+    }
+
     static String days(long days) {
         return count(days, "jour") + " d'abonnement";
     }

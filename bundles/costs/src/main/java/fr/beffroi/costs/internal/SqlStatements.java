@@ -15,6 +15,7 @@ import fr.beffroi.journal.Decisions;
 import fr.beffroi.journal.DeclaredPart;
 import fr.beffroi.journal.Journal;
 import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.Seal;
 import fr.beffroi.store.Store;
 import java.time.YearMonth;
 import java.util.List;
@@ -83,11 +84,13 @@ public final class SqlStatements implements Statements, DeclaredPart {
                     "No charges are declared for " + month.period()
                             + ": write them into the intercommunality's files and apply them first.");
         }
+        List<Seal> seals = metering.seal(decisions, month.from(), month.to());
         Usage usage = new Usage(
                 month,
-                metering.seal(decisions, month.from(), month.to()),
+                seals,
                 costs.active(month.from(), month.to()),
-                costs.populations());
+                costs.populations(),
+                Missing.of(metering, month, costs.offerings(), seals));
         List<Statement> statements = new Closing(
                         costs.creditor()
                                 .orElseThrow(() -> new Refusal(

@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
  * @param seals the month's sealed meter totals
  * @param active the subscriptions of the month
  * @param populations every population declared so far, in the order they were declared
+ * @param missing where meters with a rhythm were silent
  */
-record Usage(Month month, List<Seal> seals, List<Active> active, List<Population> populations) {
+record Usage(Month month, List<Seal> seals, List<Active> active, List<Population> populations, Missing missing) {
 
     /** The communes that used any of this unit. */
     SortedMap<Insee, Evidence> of(Offering offering, FunctionalUnit unit) {
@@ -56,7 +57,9 @@ record Usage(Month month, List<Seal> seals, List<Active> active, List<Population
     private Evidence metered(Seal seal, Figure figure, Meter meter, FunctionalUnit unit) {
         long readings = seal.total().readings();
         return new Evidence(
-                Basis.of(seal, figure, meter),
+                Basis.of(seal, figure, meter)
+                        + French.missingDays(
+                                missing.days(seal.total().tenant(), seal.total().offering(), meter.name())),
                 figure.counted(),
                 unit.per(),
                 Optional.of(meter.name()),
