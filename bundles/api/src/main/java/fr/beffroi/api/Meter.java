@@ -17,7 +17,13 @@ import java.util.Optional;
  * @param rhythm how often every subscription in use reports at least once: whole hours that divide a day, from {@code PT1H} to {@code
  *     P1D}; where nothing came there is a gap. Empty for what happens when it happens, such as acts published
  */
-public record Meter(String name, String title, String unit, Aggregation aggregation, List<Conversion> conversions, Optional<Duration> rhythm) {
+public record Meter(
+        String name,
+        String title,
+        String unit,
+        Aggregation aggregation,
+        List<Conversion> conversions,
+        Optional<Duration> rhythm) {
     private static final long DAY_HOURS = 24;
 
     /**

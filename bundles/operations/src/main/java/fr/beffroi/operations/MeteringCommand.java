@@ -3,10 +3,12 @@ package fr.beffroi.operations;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.metering.DroppedFiles;
 import fr.beffroi.metering.Filter;
+import fr.beffroi.metering.Gap;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Quarantined;
 import fr.beffroi.metering.Retention;
 import fr.beffroi.metering.Retention.Archived;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -25,18 +27,22 @@ import org.apache.karaf.shell.api.console.Session;
 @Command(
         scope = "beffroi",
         name = "metering",
-        description = "Recomputes every seal from its readings; lists readings in quarantine and lets them through;"
-                + " lists files of readings; archives old months.")
+        description = "Recomputes every seal from its readings; says where readings are missing; lists readings in quarantine and"
+                + " lets them through; lists files of readings; archives old months.")
 public final class MeteringCommand implements Action {
     private static final Filter EVERYTHING = new Filter(
             Optional.empty(), Optional.empty(), Optional.empty(), Instant.EPOCH, Instant.parse("2200-01-01T00:00:00Z"));
     private static final int MOST = 1_000;
+    private static final Duration USUAL = Duration.ofDays(31);
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    @Argument(description = "verify, quarantine, replay, files or archive", required = true)
+    @Argument(description = "verify, gaps, quarantine, replay, files or archive", required = true)
     private String what;
 
-    @Argument(index = 1, description = "replay: whose readings, such as /t/30189/actes")
-    private String source;
+    @Argument(
+            index = 1,
+            description = "replay: whose readings, such as /t/30189/actes; gaps: how far back, such as P7D")
+    private String first;
 
     @Argument(index = 2, description = "replay: what is added to their times, such as PT2H or PT-2H")
     private String shift;
@@ -60,19 +66,23 @@ public final class MeteringCommand implements Action {
     private Retention retention;
 
     @Reference
+    private Clock clock;
+
+    @Reference
     private Session session;
 
     @Override
     public String execute() {
         return switch (what) {
             case "verify" -> verify();
+            case "gaps" -> gaps();
             case "quarantine" -> quarantine();
             case "replay" -> replay();
             case "files" -> FolderFiles.listed(files).text(json);
             case "archive" -> archive();
             default ->
                 throw Refusal.invalid("\"" + what
-                        + "\" is not something that this command does: verify, quarantine, replay, files, archive.");
+                        + "\" is not something that this command does: verify, gaps, quarantine, replay, files, archive.");
         };
     }
 
@@ -82,6 +92,31 @@ public final class MeteringCommand implements Action {
             throw new IllegalStateException("Seals no longer fit their readings:\n" + String.join("\n", findings));
         }
         return "Every seal fits its readings.\n";
+    }
+
+    /** @throws IllegalStateException when there are gaps, so that the exit status says so; with {@code --json} the text does */
+    private String gaps() {
+        Listing listing = new Listing("insee", "service", "meter", "from", "to", "reason");
+        List<Gap> gaps = MissingReadings.gaps(metering, clock, back());
+        gaps.forEach(gap -> listing.row(gap.tenant(), gap.offering(), gap.meter(), gap.from(), gap.to(), gap.reason()));
+        if (!json && !gaps.isEmpty()) {
+            throw new IllegalStateException("Readings are missing:\n" + listing.text(false));
+        }
+        return json
+                ? listing.text(true)
+                : "Whatever was expected since " + clock.instant().minus(back()) + " came.\n";
+    }
+
+    private Duration back() {
+        try {
+            Duration back = first == null ? USUAL : Duration.parse(first);
+            if (back.isNegative() || back.isZero() || back.compareTo(LONGEST) > 0) {
+                throw Refusal.invalid("\"" + first + "\" is not a time from now back, such as P7D.");
+            }
+            return back;
+        } catch (DateTimeParseException e) {
+            throw Refusal.invalid("\"" + first + "\" is not a duration such as P7D or PT12H.");
+        }
     }
 
     private String quarantine() {
@@ -117,12 +152,12 @@ public final class MeteringCommand implements Action {
     }
 
     private String replay() {
-        if (source == null) {
+        if (first == null) {
             throw Refusal.invalid("A replay needs a source, such as beffroi:metering replay /t/30189/actes PT-2H.");
         }
         try {
             Duration by = shift == null ? Duration.ZERO : Duration.parse(shift);
-            return metering.replay(OneCommandSession.caller(session), source, by) + " readings count now.\n";
+            return metering.replay(OneCommandSession.caller(session), first, by) + " readings count now.\n";
         } catch (DateTimeParseException e) {
             throw Refusal.invalid("\"" + shift + "\" is not a duration such as PT2H or PT-2H.");
         }

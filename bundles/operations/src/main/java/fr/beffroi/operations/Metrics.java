@@ -107,6 +107,7 @@ final class Metrics {
                 .labelNames("reason")
                 .callback(gauge -> quarantined(gauge, metering.quarantined()))
                 .register(registry);
+        ReadingMetrics.register(broker, metering, clock, registry);
         GaugeWithCallback.builder()
                 .name("beffroi_journal_entries")
                 .help("Number of the journal's last entry.")

@@ -29,8 +29,10 @@ import fr.beffroi.metering.Quarantined;
 import fr.beffroi.metering.Retention;
 import fr.beffroi.metering.Retention.Archived;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,7 @@ class CommandsTest {
         registry.register(this::metering, Metering.class);
         registry.register(FolderFilesTest::files, DroppedFiles.class);
         registry.register(CommandsTest::retention, Retention.class);
+        registry.register(() -> Clock.fixed(Lives.NOW, ZoneOffset.UTC), Clock.class);
         ManagerImpl manager = new ManagerImpl(registry, registry);
         List<Class<? extends Action>> commands = List.of(
                 DriftCommand.class,

@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Communes;
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Meter;
+import fr.beffroi.api.Offering;
 import fr.beffroi.api.Operation;
+import fr.beffroi.api.Plan;
+import fr.beffroi.api.ReadingIntake.Outcome;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.hosting.Hosting;
@@ -16,6 +21,8 @@ import fr.beffroi.hosting.Unhealthy;
 import fr.beffroi.hosting.Use;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.journal.Journal;
+import fr.beffroi.metering.Gap;
+import fr.beffroi.metering.IntakeCount;
 import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.QuarantineReason;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -40,9 +47,11 @@ class MetricsTest {
     private final List<Use> uses = new ArrayList<>();
     private final List<Instance> instances = new ArrayList<>();
     private final List<Unhealthy> unhealthy = new ArrayList<>();
+    private final List<IntakeCount.Line> answered = new ArrayList<>();
+    private Optional<List<Gap>> gaps = Optional.of(List.of());
     private final PrometheusRegistry registry = Metrics.of(
             Lives.standIn(Communes.class, (proxy, method, arguments) -> List.of()),
-            lives.broker(),
+            lives.broker(List.of(actes())),
             lives.bindings(),
             Lives.standIn(Hosting.class, (proxy, method, arguments) -> switch (method.getName()) {
                 case "uses" -> uses;
@@ -50,7 +59,12 @@ class MetricsTest {
                 case "unhealthy" -> unhealthy;
                 default -> throw new IllegalStateException(method + " is not asked here");
             }),
-            Lives.standIn(Metering.class, (proxy, method, arguments) -> Map.of(QuarantineReason.CLOSED_PERIOD, 4L)),
+            Lives.standIn(Metering.class, (proxy, method, arguments) -> switch (method.getName()) {
+                case "quarantined" -> Map.of(QuarantineReason.CLOSED_PERIOD, 4L);
+                case "gaps" -> gaps.orElseThrow(() -> Refusal.invalid("There is more to look at."));
+                case "answered" -> new IntakeCount(Lives.NOW, answered);
+                default -> throw new IllegalStateException(method + " is not asked here");
+            }),
             Lives.standIn(Journal.class, (proxy, method, arguments) -> 7L),
             Clock.fixed(Lives.NOW, ZoneOffset.UTC));
     private final OperationTimes times = new OperationTimes(lives.broker(), registry);
@@ -106,6 +120,48 @@ class MetricsTest {
     void whatIsNotCountedIsTold() throws IOException {
         assertEquals(4, figure("beffroi_readings_quarantined{reason=\"closed_period\"}"));
         assertEquals(0, figure("beffroi_readings_quarantined{reason=\"future\"}"));
+    }
+
+    @Test
+    void whatIsMissingIsToldByService() throws IOException {
+        assertEquals(0, figure("beffroi_metering_gaps{service=\"actes\"}"));
+        Gap gap = new Gap(Lives.NIMES, "actes", "storage", Lives.NOW.minusSeconds(9), Lives.NOW, Gap.SILENT);
+        gaps = Optional.of(List.of(gap, gap));
+        assertEquals(2, figure("beffroi_metering_gaps{service=\"actes\"}"));
+
+        gaps = Optional.empty();
+        assertTrue(page().noneMatch(line -> line.startsWith("beffroi_metering_gaps{")), "what isn't known is no zero");
+        assertEquals(0, figure("beffroi_residues"), "the others are told");
+    }
+
+    @Test
+    void readingsAreCountedByCommuneServiceAndOutcome() throws IOException {
+        for (String meter : List.of("storage", "uses")) {
+            answered.add(new IntakeCount.Line(
+                    Optional.of(Lives.NIMES), "actes", meter, Map.of(Outcome.ACCEPTED, 5L, Outcome.DUPLICATE, 1L), 3));
+        }
+        answered.add(new IntakeCount.Line(Optional.empty(), "unknown", "unknown", Map.of(Outcome.REFUSED, 7L), 0));
+
+        String nimes = "beffroi_readings_total{outcome=\"%s\",service=\"actes\",tenant=\"30189\"}";
+        assertEquals(10, figure(nimes.formatted("accepted")));
+        assertEquals(2, figure(nimes.formatted("duplicate")));
+        assertEquals(0, figure(nimes.formatted("refused")));
+        assertEquals(7, figure("beffroi_readings_total{outcome=\"refused\",service=\"unknown\",tenant=\"unknown\"}"));
+    }
+
+    private static Offering actes() {
+        return new Offering(
+                "of-actes",
+                "actes",
+                "Actes",
+                "Publication des actes.",
+                List.of(),
+                Optional.empty(),
+                false,
+                List.of(new Meter(
+                        "storage", "Stockage", "octet", Meter.Aggregation.SUM, Optional.of(Duration.ofDays(1)))),
+                List.of(),
+                List.of(new Plan("pl-standard", "standard", "Tout compris.", Map.of())));
     }
 
     @Test

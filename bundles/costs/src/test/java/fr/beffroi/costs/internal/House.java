@@ -80,7 +80,13 @@ final class House implements AutoCloseable {
     House(Store store) throws Exception {
         this.store = store;
         journal = SqlJournal.open(store, clock);
-        metering = new CamelMetering(store, journal, new ThreeCommunes(), new OneCatalogue(), clock, new ArchiveFolder(Path.of("nowhere"), 0));
+        metering = new CamelMetering(
+                store,
+                journal,
+                new ThreeCommunes(),
+                new OneCatalogue(),
+                clock,
+                new ArchiveFolder(Path.of("nowhere"), 0));
         statements = new SqlStatements(store, journal, metering);
         record(new Decision.IntercommunalityDeclared(METROPOLE));
         record(new Decision.CommuneDeclared(NIMES));

@@ -141,7 +141,9 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
         int most = store.dialect() == Store.Dialect.POSTGRESQL ? Math.max(1, writers) : 1;
         this.routes = routes(
                 new IntakeRoutes(
-                        new ReadingCheck(meters), new GroupCommit<>(most, MOST_IN_A_COMMIT, patience, intake::store), tally),
+                        new ReadingCheck(meters),
+                        new GroupCommit<>(most, MOST_IN_A_COMMIT, patience, intake::store),
+                        tally),
                 new RoundRoutes(this::round),
                 new RetentionRoutes(archive::round));
         try {

@@ -142,7 +142,8 @@ final class SqlGaps {
         GapRuns silent = new GapRuns();
         for (Expected one : expected) {
             Span due = new Span(
-                    Math.max(asked.from(), one.span().from()), Math.min(asked.to(), one.span().to()));
+                    Math.max(asked.from(), one.span().from()),
+                    Math.min(asked.to(), one.span().to()));
             if (due.to() <= due.from()) {
                 continue;
             }

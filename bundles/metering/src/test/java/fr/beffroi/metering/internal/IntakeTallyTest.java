@@ -91,7 +91,7 @@ class IntakeTallyTest {
     @OnBothStores
     void whatCouldNotBeStoredIsUnansweredAndNotAccepted() {
         IntakeTally tally = new IntakeTally(T);
-        Candidate candidate = new Candidate(reading("a", NIMES, T, "1"), Optional.empty());
+        Candidate candidate = new Candidate(Row.of(reading("a", NIMES, T, "1")), Optional.empty());
 
         assertThrows(
                 Refusal.class,

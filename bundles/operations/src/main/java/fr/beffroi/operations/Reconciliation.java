@@ -1,0 +1,148 @@
+package fr.beffroi.operations;
+
+import fr.beffroi.api.Actor;
+import fr.beffroi.api.Broker;
+import fr.beffroi.api.Insee;
+import fr.beffroi.api.ReadingIntake.Outcome;
+import fr.beffroi.metering.Arrivals;
+import fr.beffroi.metering.IntakeCount;
+import fr.beffroi.metering.Metering;
+import fr.beffroi.tenancy.Directory;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Whether those who count separately have the same figures: the entrance for readings (what {@code beffroi_readings_total} shows)
+ * and the data store; the meters that count accounts and the directory. Asked while readings come in, it takes those for no
+ * difference that are on their way.
+ */
+final class Reconciliation {
+
+    /** One meter of one commune. */
+    private record Series(Insee tenant, String service, String meter) implements Comparable<Series> {
+        @Override
+        public int compareTo(Series other) {
+            int byTenant = tenant.compareTo(other.tenant);
+            int byService = byTenant != 0 ? byTenant : service.compareTo(other.service);
+            return byService != 0 ? byService : meter.compareTo(other.meter);
+        }
+    }
+
+    /**
+     * Readings of one meter of one commune.
+     *
+     * @param accepted how many the entrance accepted
+     * @param released how many more were let out of the quarantine
+     * @param stored how many the data store has
+     * @param unanswered how many the entrance has not answered: they are being stored, or could not be
+     * @param difference a sentence; empty when the figures agree
+     */
+    record Readings(
+            Insee tenant,
+            String service,
+            String meter,
+            long accepted,
+            long released,
+            long stored,
+            long unanswered,
+            Optional<String> difference) {}
+
+    /**
+     * What was found.
+     *
+     * @param since readings are compared since then
+     */
+    record Report(Instant since, List<Readings> readings, List<AccountMeters.Accounts> accounts) {
+        Report {
+            readings = List.copyOf(readings);
+            accounts = List.copyOf(accounts);
+        }
+
+        boolean differs() {
+            return readings.stream().anyMatch(one -> one.difference().isPresent())
+                    || accounts.stream().anyMatch(one -> one.difference().isPresent());
+        }
+    }
+
+    private final Metering metering;
+    private final AccountMeters accounts;
+
+    Reconciliation(Broker broker, Metering metering, Directory directory, Clock clock) {
+        this.metering = metering;
+        this.accounts = new AccountMeters(broker, metering, directory, clock);
+    }
+
+    /** @param actor who asks; sees every commune */
+    Report report(Actor actor) {
+        // In this order: whatever was accepted before is in the store, whatever is in the store was brought by the time
+        // after.
+        IntakeCount before = metering.answered();
+        List<Arrivals> arrivals = metering.arrivals(before.since());
+        IntakeCount after = metering.answered();
+        return new Report(before.since(), readings(lines(before), arrivals, lines(after)), accounts.compared(actor));
+    }
+
+    private static List<Readings> readings(
+            Map<Series, IntakeCount.Line> before, List<Arrivals> arrivals, SortedMap<Series, IntakeCount.Line> after) {
+        SortedMap<Series, Optional<Arrivals>> all = new TreeMap<>();
+        after.keySet().forEach(series -> all.put(series, Optional.empty()));
+        arrivals.forEach(one -> all.put(new Series(one.tenant(), one.offering(), one.meter()), Optional.of(one)));
+        List<Readings> readings = new ArrayList<>();
+        all.forEach((series, stored) -> readings.add(compared(
+                series, Optional.ofNullable(before.get(series)), stored, Optional.ofNullable(after.get(series)))));
+        return readings;
+    }
+
+    private static Readings compared(
+            Series series,
+            Optional<IntakeCount.Line> before,
+            Optional<Arrivals> stored,
+            Optional<IntakeCount.Line> after) {
+        long least = accepted(before);
+        long accepted = accepted(after);
+        long unanswered = after.map(IntakeCount.Line::unanswered).orElse(0L);
+        long released = stored.map(Arrivals::released).orElse(0L);
+        long present = stored.map(Arrivals::readings).orElse(0L);
+        return new Readings(
+                series.tenant(),
+                series.service(),
+                series.meter(),
+                accepted,
+                released,
+                present,
+                unanswered,
+                difference(present - released, least, accepted + unanswered));
+    }
+
+    private static Optional<String> difference(long stored, long least, long most) {
+        if (stored < least) {
+            return Optional.of(
+                    (least - stored) + " reading(s) were accepted that the data store doesn't have: somebody"
+                            + " deleted them, or restored an older data store. beffroi:metering verify names those of sealed hours.");
+        }
+        if (stored > most) {
+            return Optional.of(
+                    (stored - most) + " reading(s) more are in the data store than this process took in: another"
+                            + " node did, or somebody wrote into the table.");
+        }
+        return Optional.empty();
+    }
+
+    private static long accepted(Optional<IntakeCount.Line> line) {
+        return line.map(one -> one.answered(Outcome.ACCEPTED)).orElse(0L);
+    }
+
+    private static SortedMap<Series, IntakeCount.Line> lines(IntakeCount count) {
+        SortedMap<Series, IntakeCount.Line> lines = new TreeMap<>();
+        for (IntakeCount.Line line : count.lines()) {
+            line.tenant().ifPresent(tenant -> lines.put(new Series(tenant, line.offering(), line.meter()), line));
+        }
+        return lines;
+    }
+}
