@@ -27,8 +27,9 @@ import org.apache.karaf.shell.api.console.Session;
 @Command(
         scope = "beffroi",
         name = "metering",
-        description = "Recomputes every seal from its readings; says where readings are missing; lists readings in quarantine and"
-                + " lets them through; lists files of readings; archives old months.")
+        description =
+                "Recomputes every seal from its readings; says where readings are missing; lists readings in quarantine and"
+                        + " lets them through; lists files of readings; archives old months.")
 public final class MeteringCommand implements Action {
     private static final Filter EVERYTHING = new Filter(
             Optional.empty(), Optional.empty(), Optional.empty(), Instant.EPOCH, Instant.parse("2200-01-01T00:00:00Z"));
@@ -81,8 +82,9 @@ public final class MeteringCommand implements Action {
             case "files" -> FolderFiles.listed(files).text(json);
             case "archive" -> archive();
             default ->
-                throw Refusal.invalid("\"" + what
-                        + "\" is not something that this command does: verify, gaps, quarantine, replay, files, archive.");
+                throw Refusal.invalid(
+                        "\"" + what
+                                + "\" is not something that this command does: verify, gaps, quarantine, replay, files, archive.");
         };
     }
 
