@@ -41,6 +41,9 @@ final class HeapGuard {
     /** How many collections there had been when the heap was judged last. */
     private long seen = -1;
 
+    /** What each had allocated at the look before: surely before the collection that this look finds. */
+    private Map<Address, Long> before = Map.of();
+
     private Since since = new Since(0, Map.of());
     private Optional<Accused> accused = Optional.empty();
     /** Whose going has freed nothing since the heap was fine. */
@@ -130,12 +133,13 @@ final class HeapGuard {
         door.heapIs(isFine(now));
         if (accused.isPresent()) {
             if (isDecided(accused.get(), now)) {
-                decide(accused.get(), now, allocated);
+                decide(accused.get(), now);
             }
         } else if (now.collections() != seen) {
             seen = now.collections();
             judge(now, allocated, running);
         }
+        before = Map.copyOf(allocated);
     }
 
     private boolean isFine(Heap now) {
@@ -144,7 +148,7 @@ final class HeapGuard {
 
     private void judge(Heap now, Map<Address, Long> allocated, Set<Address> running) {
         if (isFine(now)) {
-            since = new Since(now.live(), Map.copyOf(allocated));
+            since = new Since(now.live(), before);
             acquitted.clear();
             return;
         }
@@ -197,10 +201,10 @@ final class HeapGuard {
         return false;
     }
 
-    private void decide(Accused one, Heap now, Map<Address, Long> allocated) {
+    private void decide(Accused one, Heap now) {
         accused = Optional.empty();
         seen = now.collections();
-        since = new Since(now.live(), Map.copyOf(allocated));
+        since = new Since(now.live(), before);
         if (isFine(now)) {
             acquitted.clear();
         }
