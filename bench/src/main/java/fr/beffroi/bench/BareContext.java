@@ -60,7 +60,7 @@ record BareContext(Commune commune, Clock clock, DataSource dataSource, Path fil
 
     @Override
     public MeterHandle meter(String name) {
-        return (id, quantity, time) -> CompletableFuture.completedFuture(null);
+        return (id, quantity, time, item) -> CompletableFuture.completedFuture(null);
     }
 
     /** There is none in a bare container. */

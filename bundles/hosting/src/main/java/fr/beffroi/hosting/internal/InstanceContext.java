@@ -14,6 +14,7 @@ import fr.beffroi.hosting.Blueprint;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -90,7 +91,7 @@ final class InstanceContext implements TenantContext {
         if (HouseMeters.isOne(name)) {
             throw new IllegalArgumentException("The house itself records the meter \"" + name + "\"");
         }
-        return (id, quantity, time) -> {
+        return (id, quantity, time, item) -> {
             Inside way = inside;
             if (way == null) {
                 return CompletableFuture.failedStage(
@@ -101,7 +102,15 @@ final class InstanceContext implements TenantContext {
                     throw Refusal.invalid("A reading needs an id.");
                 }
                 Reading reading = new Reading(
-                        address.path(), name + "/" + id, address.tenant(), address.service(), name, time, quantity);
+                        address.path(),
+                        name + "/" + id,
+                        address.tenant(),
+                        address.service(),
+                        name,
+                        time,
+                        quantity,
+                        Optional.empty(),
+                        item);
                 return readings.record(actor, reading, way);
             } catch (Refusal refusal) {
                 return CompletableFuture.failedStage(refusal);

@@ -34,6 +34,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -227,6 +228,7 @@ class BundleHostingTest {
         assertEquals("visits/check", reading.id());
         assertEquals(CAISSARGUES, reading.tenant());
         assertEquals("visits", reading.meter());
+        assertEquals(Optional.of("house"), reading.item());
     }
 
     @Test

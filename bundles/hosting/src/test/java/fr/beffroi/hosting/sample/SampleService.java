@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A hosted service as small as can be. What it does is told by the file {@code behave} in its files folder. */
 public final class SampleService extends HttpServlet implements HostedService {
@@ -49,7 +50,7 @@ public final class SampleService extends HttpServlet implements HostedService {
                 // It records nothing.
             }
             default ->
-                visits.record("check", BigDecimal.ONE, Instant.parse("2026-10-01T08:00:00Z"))
+                visits.record("check", BigDecimal.ONE, Instant.parse("2026-10-01T08:00:00Z"), Optional.of("house"))
                         .toCompletableFuture()
                         .join();
         }

@@ -237,7 +237,7 @@ final class ServedInstance implements AutoCloseable, TenantContext {
 
     @Override
     public MeterHandle meter(String name) {
-        return (id, quantity, time) -> {
+        return (id, quantity, time, item) -> {
             if (!intakeWorks) {
                 return CompletableFuture.failedStage(new Refusal(Reason.UNAVAILABLE, "told to refuse"));
             }

@@ -94,7 +94,7 @@ final class HouseWithoutWalls {
                 "dataSource", database,
                 "files", files,
                 "directory", directory,
-                "meter", (MeterHandle) (id, quantity, time) -> null);
+                "meter", (MeterHandle) (id, quantity, time, item) -> null);
         // A stand-in, because a probe uses only part of what an instance is handed.
         return (TenantContext) Proxy.newProxyInstance(
                 HouseWithoutWalls.class.getClassLoader(),
