@@ -25,7 +25,7 @@ CREATE TABLE metering_subscription (
 );
 
 CREATE INDEX metering_subscription_by_id ON metering_subscription (subscription);
-CREATE INDEX metering_subscription_by_tenant ON metering_subscription (tenant);
+CREATE INDEX metering_subscription_by_tenant ON metering_subscription (tenant, offering);
 
 -- While it was suspended; it ends with the operation that resumed it.
 CREATE TABLE metering_pause (

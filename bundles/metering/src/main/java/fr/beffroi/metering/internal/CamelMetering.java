@@ -68,7 +68,6 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
     private final ArchiveFolder folder;
     private final ArchivedReadings archivedReadings;
     private final MonthArchive archive;
-    private final Journal.Attachment subscriptions;
     private final IntakeTally tally;
     private final SqlGaps gaps;
     private final Journal.Attachment expectations;
@@ -127,7 +126,6 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
         this.pages = new SqlPages(store);
         this.seals = new SqlSeals(contents);
         this.meters = new KnownMeters(communes, broker, journal);
-        this.subscriptions = journal.attach("metering-subscriptions", new Subscriptions());
         this.quarantine = new SqlQuarantine(store, clock);
         this.replay = new Replay(store, journal, quarantine);
         this.hours = new HourSeals(store, journal, clock);
@@ -151,7 +149,6 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
         } catch (RuntimeException e) {
             expectations.close();
             meters.close();
-            subscriptions.close();
             throw e;
         }
         this.entrance = routes.createProducerTemplate();
@@ -175,7 +172,6 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
         routes.stop();
         expectations.close();
         meters.close();
-        subscriptions.close();
     }
 
     @Override
