@@ -60,9 +60,9 @@ class CanaryTest {
     void oneCommuneThenATenthThenAllEachAfterItsSoak() {
         begin();
         awaitVersions("30036 1.1.0, 30060 1.0.0, 30189 1.0.0");
-        rounds();
+        awaitTheWatch();
         pass(SOAK - 1);
-        rounds();
+        awaitTheWatch();
         assertEquals(0, rollout().stage(), "a second is missing");
         pass(1);
         awaitVersions("30036 1.1.0, 30060 1.1.0, 30189 1.0.0");
@@ -101,7 +101,7 @@ class CanaryTest {
         count("30189", 1_000, 0);
         begin();
         awaitVersions("30036 1.1.0, 30060 1.0.0, 30189 1.0.0");
-        rounds();
+        awaitTheWatch();
 
         count("30189", 2_000, 10);
         count("30036", 1_100, 3);
@@ -249,6 +249,12 @@ class CanaryTest {
                         .filter(one -> house.find("s-" + one.tenant()).version().equals(Optional.of(one.version())))
                         .map(one -> one.tenant() + " " + one.version())
                         .toList());
+    }
+
+    /** The stage is watched: what was counted before is what it began with. */
+    private void awaitTheWatch() {
+        int before = world.watched.get();
+        house.await("the stage is watched", () -> world.watched.get() >= before + 2);
     }
 
     /** A whole round from its beginning to its end. */

@@ -132,7 +132,9 @@ final class TestHosting implements Hosting {
 
     @Override
     public List<Use> uses() {
-        return List.copyOf(world.uses.values());
+        List<Use> uses = List.copyOf(world.uses.values());
+        world.watched.incrementAndGet();
+        return uses;
     }
 
     @Override

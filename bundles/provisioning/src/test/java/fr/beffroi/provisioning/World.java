@@ -183,6 +183,9 @@ final class World implements Communes {
         return Optional.empty();
     }
 
+    /** How often somebody has looked at what instances were used for: who watches a stage does. */
+    final AtomicInteger watched = new AtomicInteger();
+
     /** How often everybody was asked for: each round does. */
     final AtomicInteger rounds = new AtomicInteger();
 

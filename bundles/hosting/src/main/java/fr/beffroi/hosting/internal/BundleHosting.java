@@ -131,9 +131,9 @@ public final class BundleHosting implements Hosting {
     void stop() throws InterruptedException {
         parking.stop();
         waker.stop();
+        counting.execute(this::countUse);
         counting.shutdown();
         counting.awaitTermination(settings.readings_drain_seconds(), TimeUnit.SECONDS);
-        countUse();
         houseMeters.close();
         List.copyOf(instances.keySet()).forEach(address -> close(address.tenant(), address.service()));
         timer.shutdownNow();
@@ -145,7 +145,7 @@ public final class BundleHosting implements Hosting {
     /** For all of them; while nothing can be stored nobody else is tried. */
     private void countUse() {
         try {
-            boolean stores = true;
+            boolean stores = houseMeters.tellRest();
             for (Map.Entry<Address, Ledger> one : ledgers.entrySet()) {
                 Resident resident = instances.get(one.getKey());
                 stores = stores
@@ -388,7 +388,7 @@ public final class BundleHosting implements Hosting {
             return;
         }
         if (resident != null) {
-            houseMeters.tell(address, resident.blueprint().offering(), ledger);
+            houseMeters.settle(address, resident.blueprint().offering(), ledger);
         }
         if (ledger.lost() == 0) {
             ledgers.remove(address);
@@ -507,9 +507,14 @@ public final class BundleHosting implements Hosting {
             BooleanSupplier collected = instance.inside().loader().collected();
             instance.shutOut();
             bounds.visitors().callBack(address, Overuse.HEAP);
+            CompletableFuture<Void> done = CompletableFuture.runAsync(
+                    () -> takeAway(instance), task -> new Thread(task, "beffroi-hosting-eviction").start());
             return new HeapGuard.Going(
-                    CompletableFuture.runAsync(
-                            () -> takeAway(instance), task -> new Thread(task, "beffroi-hosting-eviction").start()),
+                    done.whenComplete((nothing, e) -> {
+                        if (e != null) {
+                            LOG.error("{} could not be taken away; it stays shut out", address, e);
+                        }
+                    }),
                     collected);
         }
 
@@ -524,13 +529,14 @@ public final class BundleHosting implements Hosting {
         }
 
         @Override
-        public void bringBack(Address address) {
+        public boolean bringBack(Address address) {
             synchronized (lock(address)) {
                 if (!(instances.get(address) instanceof Evicted evicted)) {
-                    return;
+                    return false;
                 }
                 try {
                     renew(address, evicted.meant());
+                    return true;
                 } catch (RuntimeException | Error e) {
                     // It stays known, and out of order, though a restart that an operator asks for would leave nothing.
                     if (instances.put(address, evicted) instanceof RunningInstance next) {

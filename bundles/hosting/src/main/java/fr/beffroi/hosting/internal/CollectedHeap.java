@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 final class CollectedHeap {
     private final List<MemoryPoolMXBean> pools;
+    private final MemoryPoolMXBean old;
     private final List<GarbageCollectorMXBean> collectors;
 
     CollectedHeap() {
@@ -23,24 +24,50 @@ final class CollectedHeap {
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
                 .toList();
         // Young ones are emptied by every collection, so the one that few collectors look after is the old one.
-        String old = pools.stream()
+        old = pools.stream()
                 .min(Comparator.comparingInt(pool -> pool.getMemoryManagerNames().length))
-                .map(MemoryPoolMXBean::getName)
-                .orElse("");
+                .orElseThrow();
         collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .filter(collector ->
-                        Arrays.asList(collector.getMemoryPoolNames()).contains(old))
+                        Arrays.asList(collector.getMemoryPoolNames()).contains(old.getName()))
                 .toList();
     }
 
+    /** As it is between two collections: figures of before one and after it would make a heap that never was. */
     HeapGuard.Heap now() {
-        long live = pools.stream()
-                .map(pool -> Optional.ofNullable(pool.getCollectionUsage()))
-                .mapToLong(usage -> usage.map(MemoryUsage::getUsed).orElse(0L))
-                .sum();
-        long collections = collectors.stream()
+        long collections = collections();
+        while (true) {
+            HeapGuard.Heap heap = read(collections);
+            long after = collections();
+            if (after == collections) {
+                return heap;
+            }
+            collections = after;
+        }
+    }
+
+    private HeapGuard.Heap read(long collections) {
+        long live = pools.stream().mapToLong(CollectedHeap::left).sum();
+        long used = pools.stream().mapToLong(pool -> pool.getUsage().getUsed()).sum();
+        MemoryUsage olds = old.getUsage();
+        return new HeapGuard.Heap(
+                live,
+                Runtime.getRuntime().maxMemory(),
+                collections,
+                used,
+                olds.getUsed() - left(old),
+                olds.getMax() - olds.getUsed());
+    }
+
+    private static long left(MemoryPoolMXBean pool) {
+        return Optional.ofNullable(pool.getCollectionUsage())
+                .map(MemoryUsage::getUsed)
+                .orElse(0L);
+    }
+
+    private long collections() {
+        return collectors.stream()
                 .mapToLong(GarbageCollectorMXBean::getCollectionCount)
                 .sum();
-        return new HeapGuard.Heap(live, Runtime.getRuntime().maxMemory(), collections);
     }
 }

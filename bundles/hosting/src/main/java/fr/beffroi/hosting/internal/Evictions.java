@@ -22,9 +22,10 @@ final class Evictions implements HeapGuard.Door {
         /**
          * Makes it anew, unless it is in order again already.
          *
+         * @return whether it was made
          * @throws Refusal when it doesn't start or can't work; then it is out as before
          */
-        void bringBack(Address address);
+        boolean bringBack(Address address);
     }
 
     Evictions(Exiles exiles, Hosted hosted) {
@@ -55,9 +56,12 @@ final class Evictions implements HeapGuard.Door {
 
     private void bringBack(Address address) {
         try {
-            hosted.bringBack(address);
-            exiles.back(address);
-            LOG.info("{}, which was taken away because of the heap, is back", address);
+            if (hosted.bringBack(address)) {
+                exiles.back(address);
+                LOG.info("{}, which was taken away because of the heap, is back", address);
+            } else {
+                exiles.forget(address);
+            }
         } catch (Refusal refusal) {
             exiles.stay(address);
             LOG.error("{} can't come back: {}", address, refusal.getMessage(), refusal.getCause());

@@ -15,6 +15,9 @@ import java.util.function.LongSupplier;
 final class Exiles {
     private static final Duration LONGEST = Duration.ofDays(1);
 
+    /** After which one that did no harm is tried again, when it could not be brought back in a heap that is full. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
     private final Duration first;
     private final LongSupplier nanos;
     private final Map<Address, Exile> exiles = new ConcurrentHashMap<>();
@@ -27,9 +30,10 @@ final class Exiles {
      * @param times it went lately
      * @param out whether it is still
      * @param acquitted it did no harm, and need not wait
-     * @param since when it has been out, or back
+     * @param since when it has been out, or back, or was tried last
+     * @param tried whether it could not be brought back
      */
-    private record Exile(int times, boolean out, boolean acquitted, long since) {}
+    private record Exile(int times, boolean out, boolean acquitted, long since, boolean tried) {}
 
     /**
      * @param first pause; zero: nobody comes back by itself who isn't acquitted
@@ -45,8 +49,8 @@ final class Exiles {
         long now = nanos.getAsLong();
         exiles.compute(
                 address,
-                (key, before) ->
-                        new Exile(before == null || hasStayed(before, now) ? 1 : before.times() + 1, true, false, now));
+                (key, before) -> new Exile(
+                        before == null || hasStayed(before, now) ? 1 : before.times() + 1, true, false, now, false));
     }
 
     private static boolean hasStayed(Exile before, long now) {
@@ -56,7 +60,7 @@ final class Exiles {
     /** It has to come back at once, as if it had never gone. */
     void acquit(Address address) {
         exiles.computeIfPresent(
-                address, (key, before) -> new Exile(before.times() - 1, before.out(), true, before.since()));
+                address, (key, before) -> new Exile(before.times() - 1, before.out(), true, before.since(), false));
     }
 
     /** It is back. */
@@ -64,13 +68,19 @@ final class Exiles {
         exiles.computeIfPresent(
                 address,
                 (key, before) ->
-                        before.times() == 0 ? null : new Exile(before.times(), false, false, nanos.getAsLong()));
+                        before.times() == 0 ? null : new Exile(before.times(), false, false, nanos.getAsLong(), false));
     }
 
-    /** It could not be brought back, and is out for as long again. */
+    /** It could not be brought back, and is out for as long again; one that did no harm is tried again soon. */
     void stay(Address address) {
         exiles.computeIfPresent(
-                address, (key, before) -> new Exile(Math.max(1, before.times()), true, false, nanos.getAsLong()));
+                address,
+                (key, before) -> new Exile(
+                        before.acquitted() ? before.times() : Math.max(1, before.times()),
+                        true,
+                        before.acquitted(),
+                        nanos.getAsLong(),
+                        true));
     }
 
     /** Nothing is known of it any more. */
@@ -97,8 +107,10 @@ final class Exiles {
     }
 
     private boolean isDue(Exile one) {
-        return one.acquitted()
-                || comesBack() && fineSince.isPresent() && left(one).isZero();
+        if (one.acquitted()) {
+            return !one.tried() || nanos.getAsLong() - one.since() >= AGAIN.toNanos();
+        }
+        return comesBack() && fineSince.isPresent() && left(one).isZero();
     }
 
     private boolean comesBack() {

@@ -55,8 +55,11 @@ final class HeapGuard {
      * @param live bytes that were left by the last collection of all of it
      * @param most bytes that it may have
      * @param collections of all of it until now
+     * @param used bytes that are taken now, by what is live or was
+     * @param promoted bytes that have come to where old objects are since that collection
+     * @param oldFree bytes that are free there
      */
-    record Heap(long live, long most, long collections) {}
+    record Heap(long live, long most, long collections, long used, long promoted, long oldFree) {}
 
     /** What the guard has done to instances. */
     interface Door {
@@ -130,6 +133,10 @@ final class HeapGuard {
      */
     void look(Map<Address, Long> allocated, Set<Address> running) {
         Heap now = heap.get();
+        if (accused.isEmpty() && now.collections() == seen && mayBeFull(now)) {
+            collect.run();
+            now = heap.get();
+        }
         door.heapIs(isFine(now));
         if (accused.isPresent()) {
             if (isDecided(accused.get(), now)) {
@@ -140,6 +147,18 @@ final class HeapGuard {
             judge(now, allocated, running);
         }
         before = Map.copyOf(allocated);
+    }
+
+    /**
+     * Whether all of it should be collected now, to know. By itself that happens when the place of old objects is full; what is kept
+     * then fills the place of new ones, and the collection after that finds no room: it would be the last thing this JVM does. What a
+     * house that works well has dropped and not collected yet is among the new, and no reason.
+     */
+    private boolean mayBeFull(Heap now) {
+        double percentOfIt = now.most() / 100.0;
+        return now.used() > percent * percentOfIt
+                && (now.promoted() >= GROWTH_PERCENT * percentOfIt || now.oldFree() < GROWTH_PERCENT * percentOfIt)
+                && now.used() - now.live() >= GROWTH_PERCENT * percentOfIt;
     }
 
     private boolean isFine(Heap now) {
@@ -204,6 +223,7 @@ final class HeapGuard {
     private void decide(Accused one, Heap now) {
         accused = Optional.empty();
         seen = now.collections();
+        Since fineSince = since;
         since = new Since(now.live(), before);
         if (isFine(now)) {
             acquitted.clear();
@@ -221,6 +241,10 @@ final class HeapGuard {
                     freed >> 20);
             acquitted.add(one.address);
             door.acquit(one.address);
+            if (!isFine(now)) {
+                // Whoever it is has filled the heap already; there may be no room to wait until it grows further.
+                since = fineSince;
+            }
         } else {
             LOG.info("{} has gone and {} MB are free again", one.address, freed >> 20);
         }

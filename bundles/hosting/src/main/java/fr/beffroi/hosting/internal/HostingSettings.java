@@ -51,7 +51,7 @@ public @interface HostingSettings {
     @AttributeDefinition(
             description =
                     "Per cent of the heap that may be live after a collection; beyond, the instance that has filled it is shut out")
-    int heap_percent() default 85;
+    int heap_percent() default 70;
 
     @AttributeDefinition(
             description =

@@ -42,6 +42,9 @@ final class HouseMeters {
     private final ReadingIntake intake;
     private final Clock clock;
     private final Map<Ledger, Told> all = new ConcurrentHashMap<>();
+    /** Readings of what was closed while nothing could be stored. */
+    private final Map<List<Reading>, Address> rest = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
 
     HouseMeters(ReadingIntake intake, Clock clock) {
@@ -76,12 +79,47 @@ final class HouseMeters {
         }
         Told told = all.computeIfAbsent(ledger, one -> new Told());
         synchronized (told) {
-            if (!store(address, told)) {
+            if (!store(address, told.pending)) {
                 return false;
             }
             told.pending = next(address, offering, told, ledger.use(address, 0));
-            return store(address, told);
+            if (!store(address, told.pending)) {
+                return false;
+            }
+            told.pending = List.of();
+            return true;
         }
+    }
+
+    /** The same for the last time before an instance is closed: what can't be stored now is with the next round. */
+    void settle(Address address, Offering offering, Ledger ledger) {
+        if (closed) {
+            return;
+        }
+        Told told = all.computeIfAbsent(ledger, one -> new Told());
+        synchronized (told) {
+            List<Reading> last = new ArrayList<>(told.pending);
+            last.addAll(next(address, offering, told, ledger.use(address, 0)));
+            told.pending = List.of();
+            if (!store(address, last)) {
+                rest.put(List.copyOf(last), address);
+            }
+        }
+    }
+
+    /**
+     * Records what was left of those that are closed.
+     *
+     * @return false when it can't be stored now
+     */
+    boolean tellRest() {
+        for (Map.Entry<List<Reading>, Address> one : rest.entrySet()) {
+            if (!store(one.getValue(), one.getKey())) {
+                return false;
+            }
+            rest.remove(one.getKey());
+        }
+        return true;
     }
 
     /** Nothing is recorded any more. */
@@ -131,12 +169,12 @@ final class HouseMeters {
                 quantity);
     }
 
-    private boolean store(Address address, Told told) {
-        if (told.pending.isEmpty()) {
+    private boolean store(Address address, List<Reading> readings) {
+        if (readings.isEmpty()) {
             return true;
         }
         try {
-            List<Receipt> receipts = intake.accept(Actor.service(address.tenant(), address.service()), told.pending);
+            List<Receipt> receipts = intake.accept(Actor.service(address.tenant(), address.service()), readings);
             receipts.stream()
                     .filter(receipt -> receipt.outcome() == Outcome.REFUSED)
                     .forEach(receipt -> LOG.warn("{}: its use isn't counted: {}", address, receipt.sentence()));
@@ -148,7 +186,6 @@ final class HouseMeters {
             LOG.error("{}: its use could not be counted", address, e);
             return false;
         }
-        told.pending = List.of();
         return true;
     }
 }

@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
  * seconds after each change, database drivers keep theirs for ever. With the bundle's own loader such a thread would hold all classes of an
  * instance that is long closed, and all that they hold.
  *
- * <p>What the JVM has looked up by it, as {@link Class#forName} has it do, it keeps for as long as it keeps this.
+ * <p>What the JVM has looked up by it, as {@link Class#forName} has it do, it keeps for as long as it keeps this, and goes on finding. And
+ * it isn't the loader of any class: a {@link java.lang.reflect.Proxy} of an interface that isn't public can't be made by it.
  */
 final class ThreadLoader extends ClassLoader {
     static {
@@ -26,7 +27,7 @@ final class ThreadLoader extends ClassLoader {
 
     /** @param bundle whose classes it leads to; null: to none but the JDK's own */
     ThreadLoader(ClassLoader bundle) {
-        super(null);
+        super(ClassLoader.getPlatformClassLoader());
         this.bundle = bundle;
     }
 

@@ -23,13 +23,13 @@ import org.slf4j.LoggerFactory;
  * at the last answer. One failure may be a moment's; after {@link #FAILURES} in a row it is unhealthy until a check passes.
  *
  * <p>A check asks the instance's database, which for most means to log in there: asking everybody must not become what the house is busy
- * with. So the interval grows with the number of those that serve, for all whose last check passed; who failed is asked again soon.
+ * with. So no more than {@link #AT_A_LOOK} are asked at a look: with many the interval grows, and who failed last time goes before.
  */
 final class Vitals implements AutoCloseable {
     static final int FAILURES = 3;
 
-    /** Who is well is asked after this at the earliest for each that serves: ten checks a second, however many there are. */
-    static final Duration EACH = Duration.ofMillis(100);
+    /** Of all, each time somebody looks, which is once a second. */
+    static final int AT_A_LOOK = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(Vitals.class);
 
@@ -78,18 +78,21 @@ final class Vitals implements AutoCloseable {
                 all.stream().filter(instance -> instance.snapshot().serving()).collect(Collectors.toSet());
         pulses.keySet().retainAll(serving);
         long now = nanos.getAsLong();
-        long interval = Math.max(every, serving.size() * EACH.toNanos());
-        for (RunningInstance instance : serving) {
-            Pulse pulse = pulses.computeIfAbsent(instance, one -> new Pulse(now + phase(one, interval)));
-            if (pulse.begin(now, interval)) {
-                askers.execute(() -> ask(instance, pulse));
-            }
-        }
+        serving.forEach(instance -> pulses.computeIfAbsent(instance, one -> new Pulse(now + phase(one))));
+        pulses.entrySet().stream()
+                .flatMap(one -> one.getValue().turn(now).map(turn -> Map.entry(turn, one)).stream())
+                .sorted(Map.Entry.comparingByKey())
+                .limit(AT_A_LOOK)
+                .map(Map.Entry::getValue)
+                .forEach(one -> {
+                    one.getValue().begin(now, every);
+                    askers.execute(() -> ask(one.getKey(), one.getValue()));
+                });
     }
 
     /** The house opens its instances in one go after a start; asked in one go they would all work at once, for ever. */
-    private static long phase(RunningInstance instance, long interval) {
-        return Math.floorMod(instance.address().hashCode() * 0x9E3779B97F4A7C15L, interval);
+    private long phase(RunningInstance instance) {
+        return Math.floorMod(instance.address().hashCode() * 0x9E3779B97F4A7C15L, every);
     }
 
     private void ask(RunningInstance instance, Pulse pulse) {
@@ -100,7 +103,7 @@ final class Vitals implements AutoCloseable {
         } catch (Refusal e) {
             failure = Optional.of(e.getMessage());
         } finally {
-            tell(instance, pulse.end(failure, every), failure);
+            tell(instance, pulse.end(failure), failure);
         }
     }
 
@@ -136,12 +139,19 @@ final class Vitals implements AutoCloseable {
         HEALED
     }
 
+    /** Who failed goes before who didn't, and who has waited longer before who has less. */
+    private record Place(boolean failed, long waited) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            return failed == other.failed ? Long.compare(other.waited, waited) : Boolean.compare(other.failed, failed);
+        }
+    }
+
     /** How one instance has answered. */
     private static final class Pulse {
         /** Guarded by this, as what follows. */
         private long due;
 
-        private long began;
         private boolean asking;
         private int failures;
         private Optional<String> last = Optional.empty();
@@ -150,23 +160,18 @@ final class Vitals implements AutoCloseable {
             this.due = due;
         }
 
-        /** @return whether it is to be asked now */
-        synchronized boolean begin(long now, long interval) {
-            if (asking || now - due < 0) {
-                return false;
-            }
-            asking = true;
-            began = now;
-            due = now + interval;
-            return true;
+        /** Where in the line it stands; empty when it isn't to be asked now. */
+        synchronized Optional<Place> turn(long now) {
+            return asking || now - due < 0 ? Optional.empty() : Optional.of(new Place(last.isPresent(), now - due));
         }
 
-        /** @param soon after which a failure is looked at again */
-        synchronized Turn end(Optional<String> failure, long soon) {
+        synchronized void begin(long now, long every) {
+            asking = true;
+            due = now + every;
+        }
+
+        synchronized Turn end(Optional<String> failure) {
             asking = false;
-            if (failure.isPresent()) {
-                due = began + soon;
-            }
             boolean wasIll = failures >= FAILURES;
             failures = failure.isPresent() ? failures + 1 : 0;
             last = failure;

@@ -20,6 +20,8 @@ class HeapGuardTest {
 
     private long live;
     private long collections;
+    private long grown;
+    private boolean collects;
     private long now = -7;
     private int asked;
     private boolean collected = true;
@@ -29,24 +31,62 @@ class HeapGuardTest {
     private final List<Address> acquitted = new ArrayList<>();
     private final List<Boolean> fine = new ArrayList<>();
 
-    private final HeapGuard guard = new HeapGuard(
-            85, () -> new HeapGuard.Heap(live, 1_000, collections), () -> asked++, () -> now, new HeapGuard.Door() {
-                @Override
-                public HeapGuard.Going shutOut(Address address) {
-                    out.add(address);
-                    return new HeapGuard.Going(removal, () -> collected);
-                }
+    private final HeapGuard guard = new HeapGuard(85, this::heap, this::collect, () -> now, new HeapGuard.Door() {
+        @Override
+        public HeapGuard.Going shutOut(Address address) {
+            out.add(address);
+            return new HeapGuard.Going(removal, () -> collected);
+        }
 
-                @Override
-                public void acquit(Address address) {
-                    acquitted.add(address);
-                }
+        @Override
+        public void acquit(Address address) {
+            acquitted.add(address);
+        }
 
-                @Override
-                public void heapIs(boolean isFine) {
-                    fine.add(isFine);
-                }
-            });
+        @Override
+        public void heapIs(boolean isFine) {
+            fine.add(isFine);
+        }
+    });
+
+    private HeapGuard.Heap heap() {
+        return new HeapGuard.Heap(live, 1_000, collections, live + grown, grown, 1_000 - live - grown);
+    }
+
+    private void collect() {
+        asked++;
+        if (collects) {
+            collections++;
+            live += grown;
+            grown = 0;
+        }
+    }
+
+    /** Or the next collection that comes by itself could be the last: what is kept fills the place of new objects too. */
+    @Test
+    void whenItGrowsBetweenTwoCollectionsAllOfItIsCollectedToKnow() {
+        collects = true;
+        collection(300, NIMES, 0);
+        grown = 500;
+        allocate(NIMES, 500);
+        look();
+        assertEquals(0, asked, "there is room");
+
+        grown = 560;
+        allocate(NIMES, 60);
+        look();
+        assertEquals(1, asked);
+        assertEquals(List.of(NIMES), out);
+    }
+
+    @Test
+    void aHouseThatWorksWellInAFullHeapIsNotCollectedForNothing() {
+        collects = true;
+        collection(845, NIMES, 0);
+        grown = 19;
+        look();
+        assertEquals(0, asked, "what has come to the old ones since is next to nothing");
+    }
 
     @Test
     void aHeapThatHasRoomAfterACollectionDisturbsNobody() {
@@ -144,11 +184,11 @@ class HeapGuardTest {
         collection(860, NIMES, 560);
         assertEquals(List.of(CAISSARGUES), out, "who allocates most is the likeliest");
         look();
-        collection(850, NIMES, 0);
+        collection(855, NIMES, 0);
         assertEquals(List.of(CAISSARGUES), acquitted, "its going has freed next to nothing");
 
         allocate(CAISSARGUES, 5_000);
-        collection(880, NIMES, 30);
+        collection(856, NIMES, 30);
         look();
         collection(290, NIMES, 0);
         assertEquals(List.of(CAISSARGUES, NIMES), out);

@@ -98,6 +98,24 @@ class HouseMetersTest {
     }
 
     @Test
+    void whatIsClosedWhileNothingCanBeStoredIsCountedLater() throws Exception {
+        Offering offering = declaring(HouseMeters.MEMORY);
+        work();
+        down = true;
+        assertFalse(meters.tell(NIMES, offering, ledger));
+        work();
+        meters.settle(NIMES, offering, ledger);
+        meters.forget(ledger);
+        assertFalse(meters.tellRest());
+
+        down = false;
+        assertTrue(meters.tellRest());
+        assertEquals(
+                new BigDecimal(ledger.use(NIMES, 0).allocatedBytes()).setScale(Reading.SCALE), sum(HouseMeters.MEMORY));
+        assertTrue(meters.tellRest());
+    }
+
+    @Test
     void whoUsedNothingHasNoReading() throws Exception {
         Offering offering = declaring(HouseMeters.MEMORY);
         work();
