@@ -20,6 +20,8 @@ final class Relay implements AutoCloseable {
     /** How the server says it in its protocol: the tags of completed commands. */
     private static final String INSERTED = "INSERT 0 ";
 
+    private static final String INSERTING = "INSERT INTO";
+
     private static final String COMMITTED = "COMMIT\0";
 
     private final ServerSocket door;
@@ -56,32 +58,45 @@ final class Relay implements AutoCloseable {
         Socket behind = new Socket(InetAddress.getLoopbackAddress(), server);
         open.add(client);
         open.add(behind);
+        AtomicBoolean inserts = new AtomicBoolean();
         inBackground(() -> {
             try (client;
                     behind) {
-                client.getInputStream().transferTo(behind.getOutputStream());
+                ask(client.getInputStream(), behind.getOutputStream(), inserts);
             }
         });
         inBackground(() -> {
             try (client;
                     behind) {
-                answer(behind.getInputStream(), client.getOutputStream());
+                answer(behind.getInputStream(), client.getOutputStream(), inserts);
             }
         });
     }
 
-    private void answer(InputStream from, OutputStream to) throws IOException {
+    /** One that inserts in a part of itself is answered as a question: that it inserts is only in its text. */
+    private static void ask(InputStream from, OutputStream to, AtomicBoolean inserts) throws IOException {
         byte[] bytes = new byte[65_536];
-        boolean inserted = false;
+        for (int count = from.read(bytes); count >= 0; count = from.read(bytes)) {
+            if (new String(bytes, 0, count, StandardCharsets.ISO_8859_1).contains(INSERTING)) {
+                inserts.set(true);
+            }
+            to.write(bytes, 0, count);
+        }
+    }
+
+    private void answer(InputStream from, OutputStream to, AtomicBoolean inserts) throws IOException {
+        byte[] bytes = new byte[65_536];
         for (int count = from.read(bytes); count >= 0; count = from.read(bytes)) {
             String text = new String(bytes, 0, count, StandardCharsets.ISO_8859_1);
-            inserted |= text.contains(INSERTED);
+            if (text.contains(INSERTED)) {
+                inserts.set(true);
+            }
             if (text.contains(COMMITTED)) {
-                if (inserted && losing.compareAndSet(true, false)) {
+                if (inserts.get() && losing.compareAndSet(true, false)) {
                     lost.incrementAndGet();
                     return;
                 }
-                inserted = false;
+                inserts.set(false);
             }
             to.write(bytes, 0, count);
         }
