@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param debtor the commune, as it stood when the period was closed
  * @param period the month
  * @param issuedAt when the period was closed
- * @param lines one for each functional unit used, by offering and unit
+ * @param lines one for each functional unit used, by offering and unit; of nothing where others used it and readings of this commune
+ *     are missing
  * @param totalCents the sum of the lines, in euro cents
  */
 public record Statement(

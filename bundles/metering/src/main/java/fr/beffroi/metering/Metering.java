@@ -55,6 +55,15 @@ public interface Metering {
      */
     List<Gap> gaps(Filter filter);
 
+    /**
+     * The same for a span that is closed, within its transaction: nothing that comes after counts any more, so every interval counts
+     * that is over, and of what entrances recorded, what fell in the time that readings were expected. However many they are, it
+     * answers: a closing needs them all. A meter that had a rhythm at no time of the span has none.
+     *
+     * @return as {@link #gaps}
+     */
+    List<Gap> missing(Decisions decisions, Filter filter);
+
     /** What the intake of this process has answered since it started. */
     IntakeCount answered();
 

@@ -574,6 +574,11 @@ final class House {
             }
 
             @Override
+            public List<Gap> missing(Decisions decisions, Filter filter) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public IntakeCount answered() {
                 throw new UnsupportedOperationException();
             }

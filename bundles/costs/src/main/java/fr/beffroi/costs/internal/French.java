@@ -16,6 +16,11 @@ final class French {
         return number(number) + " " + noun + (number < 2 ? "" : "s");
     }
 
+    /** In place of their number. */
+    static String noReading(String meter) {
+        return "aucun relevé du compteur " + meter;
+    }
+
     /** What goes on after a number of readings; nothing when none is missing. */
     static String missingDays(long days) {
         return days == 0 ? "" : NARROW_NO_BREAK_SPACE + "; " + count(days, "jour") + " sans relevé";

@@ -1,61 +1,80 @@
 package fr.beffroi.costs.internal;
 
 import fr.beffroi.api.Insee;
-import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
+import fr.beffroi.journal.Decisions;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Gap;
 import fr.beffroi.metering.Metering;
-import fr.beffroi.metering.Seal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Where readings are missing within a month, of the meters that have a rhythm; of others nothing was expected and nothing is said. */
-record Missing(List<Gap> gaps) {
-    Missing {
-        gaps = List.copyOf(gaps);
-    }
+/**
+ * On how many days of a month readings are missing, of the meters that had a rhythm in it; of others nothing was expected and nothing
+ * is said.
+ */
+final class Missing {
+    private record Metered(String offering, String meter) {}
 
-    /** Asked meter by meter and commune by commune, so that however large a house is its month can be closed. */
-    static Missing of(Metering metering, Month month, List<Offering> offerings, List<Seal> seals) {
-        List<Gap> gaps = new ArrayList<>();
+    private final Map<Metered, SortedMap<Insee, Integer>> days = new HashMap<>();
+
+    private Missing() {}
+
+    /** Asked meter by meter, whether or not it has a rhythm today and whoever was heard of: of each only the days are kept. */
+    static Missing of(Metering metering, Decisions decisions, Month month, List<Offering> offerings) {
+        Missing missing = new Missing();
         for (Offering offering : offerings) {
-            for (Meter meter : offering.meters()) {
-                if (meter.rhythm().isPresent()) {
-                    seals.stream()
-                            .filter(seal -> seal.total().offering().equals(offering.name())
-                                    && seal.total().meter().equals(meter.name()))
-                            .forEach(seal -> gaps.addAll(metering.gaps(new Filter(
-                                    Optional.of(seal.total().tenant()),
-                                    Optional.of(offering.name()),
-                                    Optional.of(meter.name()),
-                                    month.from(),
-                                    month.to()))));
-                }
+            SortedSet<String> counting = new TreeSet<>();
+            offering.units().forEach(unit -> unit.meter().ifPresent(counting::add));
+            for (String meter : counting) {
+                missing.days.put(
+                        new Metered(offering.name(), meter),
+                        days(metering.missing(
+                                decisions,
+                                new Filter(
+                                        Optional.empty(),
+                                        Optional.of(offering.name()),
+                                        Optional.of(meter),
+                                        month.from(),
+                                        month.to()))));
             }
         }
-        return new Missing(gaps);
+        return missing;
     }
 
-    /** On how many days of the month something is missing; a day counts when an instant of it does. */
-    int days(Insee tenant, String offering, String meter) {
-        Set<LocalDate> days = new HashSet<>();
+    /** A day counts when an instant of it does. */
+    private static SortedMap<Insee, Integer> days(List<Gap> gaps) {
+        Map<Insee, Set<LocalDate>> days = new HashMap<>();
         for (Gap gap : gaps) {
-            if (gap.tenant().equals(tenant)
-                    && gap.offering().equals(offering)
-                    && gap.meter().equals(meter)) {
-                for (Instant at = gap.from(); at.isBefore(gap.to()); at = at.plus(Duration.ofHours(1))) {
-                    days.add(Month.dayOf(at));
-                }
-                days.add(Month.dayOf(gap.to().minusNanos(1)));
+            Set<LocalDate> ofOne = days.computeIfAbsent(gap.tenant(), tenant -> new HashSet<>());
+            for (Instant at = gap.from(); at.isBefore(gap.to()); at = at.plus(Duration.ofHours(1))) {
+                ofOne.add(Month.dayOf(at));
             }
+            ofOne.add(Month.dayOf(gap.to().minusNanos(1)));
         }
-        return days.size();
+        SortedMap<Insee, Integer> counts = new TreeMap<>();
+        days.forEach((tenant, ofOne) -> counts.put(tenant, ofOne.size()));
+        return counts;
+    }
+
+    /** On how many days; none is 0. */
+    int days(Insee tenant, String offering, String meter) {
+        return of(offering, meter).getOrDefault(tenant, 0);
+    }
+
+    /** By commune, on how many days; only where there are any. */
+    SortedMap<Insee, Integer> of(String offering, String meter) {
+        return days.getOrDefault(new Metered(offering, meter), new TreeMap<>());
     }
 }

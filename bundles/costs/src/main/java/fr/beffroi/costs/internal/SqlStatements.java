@@ -90,7 +90,7 @@ public final class SqlStatements implements Statements, DeclaredPart {
                 seals,
                 costs.active(month.from(), month.to()),
                 costs.populations(),
-                Missing.of(metering, month, costs.offerings(), seals));
+                Missing.of(metering, decisions, month, costs.offerings()));
         List<Statement> statements = new Closing(
                         costs.creditor()
                                 .orElseThrow(() -> new Refusal(

@@ -28,7 +28,10 @@ import java.util.stream.Collectors;
  */
 record Usage(Month month, List<Seal> seals, List<Active> active, List<Population> populations, Missing missing) {
 
-    /** The communes that used any of this unit. */
+    /**
+     * The communes that used any of this unit. When there are any, also those of which nothing is counted but something is missing, with
+     * nothing: so that the others don't bear what nobody knows without a word.
+     */
     SortedMap<Insee, Evidence> of(Offering offering, FunctionalUnit unit) {
         SortedMap<Insee, Evidence> uses =
                 switch (unit.basis()) {
@@ -36,16 +39,54 @@ record Usage(Month month, List<Seal> seals, List<Active> active, List<Population
                     case SUBSCRIPTION -> subscribed(offering);
                     case POPULATION -> inhabited(offering);
                 };
-        uses.values().removeIf(use -> use.counted().signum() == 0);
+        SortedMap<Insee, Integer> silent =
+                unit.meter().map(meter -> missing.of(offering.name(), meter)).orElseGet(TreeMap::new);
+        uses.entrySet().removeIf(use -> use.getValue().counted().signum() == 0 && !silent.containsKey(use.getKey()));
+        Optional<Evidence> used = uses.values().stream()
+                .filter(use -> use.counted().signum() != 0)
+                .findFirst();
+        if (used.isEmpty()) {
+            return new TreeMap<>();
+        }
+        silent.keySet().forEach(tenant -> uses.computeIfAbsent(tenant, t -> nothing(t, offering, unit, used.get())));
         return uses;
+    }
+
+    /** What makes one unit is the same on every statement, so it is that of another commune. */
+    private Evidence nothing(Insee tenant, Offering offering, FunctionalUnit unit, Evidence other) {
+        Meter meter = unit.meter().flatMap(offering::meter).orElseThrow();
+        BigDecimal none = BigDecimal.ZERO.setScale(Reading.SCALE);
+        return seals.stream()
+                .filter(seal ->
+                        of(seal, offering, meter) && seal.total().tenant().equals(tenant))
+                .findFirst()
+                .map(seal -> metered(seal, new Figure(none, other.averagedOver(), other.conversion()), meter, unit))
+                .orElseGet(() -> new Evidence(
+                        French.noReading(meter.name())
+                                + French.missingDays(missing.days(tenant, offering.name(), meter.name())),
+                        none,
+                        unit.per(),
+                        Optional.of(meter.name()),
+                        month.from(),
+                        month.to(),
+                        0,
+                        Optional.empty(),
+                        Optional.of(address(tenant, offering.name(), meter.name())),
+                        other.averagedOver(),
+                        other.conversion(),
+                        Optional.empty()));
+    }
+
+    private static boolean of(Seal seal, Offering offering, Meter meter) {
+        return seal.total().offering().equals(offering.name())
+                && seal.total().meter().equals(meter.name());
     }
 
     private SortedMap<Insee, Evidence> metered(Offering offering, FunctionalUnit unit) {
         Meter meter = unit.meter().flatMap(offering::meter).orElseThrow();
         SortedMap<Insee, Evidence> uses = new TreeMap<>();
         for (Seal seal : seals) {
-            if (seal.total().offering().equals(offering.name())
-                    && seal.total().meter().equals(meter.name())) {
+            if (of(seal, offering, meter)) {
                 seal.total()
                         .figure()
                         .ifPresent(figure -> uses.put(seal.total().tenant(), metered(seal, figure, meter, unit)));
@@ -68,17 +109,19 @@ record Usage(Month month, List<Seal> seals, List<Active> active, List<Population
                 readings,
                 // Nothing is sealed where a level stood without any reading.
                 readings == 0 ? Optional.empty() : Optional.of(seal.merkleRoot()),
-                Optional.of(address(seal)),
+                Optional.of(address(
+                        seal.total().tenant(),
+                        seal.total().offering(),
+                        seal.total().meter())),
                 figure.micros(),
                 figure.conversion(),
                 seal.level());
     }
 
-    /** Where the REST API lists the readings behind a seal. */
-    private String address(Seal seal) {
-        return "/api/v1/readings?tenant=" + seal.total().tenant() + "&offering="
-                + seal.total().offering() + "&meter=" + seal.total().meter() + "&from=" + month.from() + "&to="
-                + month.to();
+    /** Where the REST API lists the readings of a meter, those behind a seal. */
+    private String address(Insee tenant, String offering, String meter) {
+        return "/api/v1/readings?tenant=" + tenant + "&offering=" + offering + "&meter=" + meter + "&from="
+                + month.from() + "&to=" + month.to();
     }
 
     private SortedMap<Insee, Evidence> subscribed(Offering offering) {

@@ -240,6 +240,11 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
     }
 
     @Override
+    public List<Gap> missing(Decisions decisions, Filter filter) {
+        return gaps.missing(decisions.sql(), filter);
+    }
+
+    @Override
     public IntakeCount answered() {
         return tally.count();
     }

@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
@@ -87,12 +89,40 @@ final class SqlGaps {
 
     List<Gap> gaps(Filter filter) {
         return store.read(sql -> {
-            GapRuns known = known(sql, filter);
-            List<Gap> gaps = new ArrayList<>(known.gaps());
-            gaps.addAll(silent(sql, filter, known));
+            List<Gap> kept = kept(sql, filter, " LIMIT " + (Metering.MOST_TOTALS + 1));
+            requireAnswerable(kept);
+            long over = Columns.micros(clock.instant().minus(GRACE));
+            List<Expected> expected = Expected.within(sql, atTheEdges(filter));
+            Span asked = until(filter, over);
+            if (expected.stream().mapToLong(one -> one.intervals(asked)).sum() > MOST_INTERVALS) {
+                throw tooMuch("There is more to look at than is done for one answer");
+            }
+            List<Gap> gaps = gaps(sql, expected, kept, asked, over);
             requireAnswerable(gaps);
-            return gaps.stream().map(gap -> within(gap, filter)).sorted(ORDER).toList();
+            return inOrder(gaps, filter);
         });
+    }
+
+    /** Of a span that is closed: see {@link Metering#missing}. */
+    List<Gap> missing(Handle sql, Filter filter) {
+        long over = Columns.micros(clock.instant());
+        Span asked = until(filter, over);
+        List<Expected> expected = Expected.within(sql, atTheEdges(filter)).stream()
+                .filter(one -> one.span().overlaps(asked))
+                .toList();
+        Set<Series> series = expected.stream().map(Expected::series).collect(Collectors.toSet());
+        List<Gap> kept = kept(sql, filter, "").stream()
+                .filter(gap -> series.contains(Series.of(gap)))
+                .toList();
+        return inOrder(gaps(sql, expected, kept, asked, over), filter);
+    }
+
+    private static Span until(Filter filter, long over) {
+        return new Span(Columns.micros(filter.from()), Math.min(Columns.micros(filter.to()), over));
+    }
+
+    private static List<Gap> inOrder(List<Gap> gaps, Filter filter) {
+        return gaps.stream().map(gap -> within(gap, filter)).sorted(ORDER).toList();
     }
 
     /** The part of a gap that was asked for. */
@@ -108,12 +138,12 @@ final class SqlGaps {
         }
     }
 
-    private static GapRuns known(Handle sql, Filter filter) {
-        List<Gap> kept = SqlTotals.bind(
+    /** What entrances recorded. */
+    private static List<Gap> kept(Handle sql, Filter filter, String limit) {
+        return SqlTotals.bind(
                         sql.createQuery("SELECT tenant, offering, meter, gap_from, gap_to, reason FROM metering_gap"
                                 + " WHERE gap_to > :from AND gap_from < :to" + SqlTotals.narrowed(filter)
-                                + " ORDER BY tenant, offering, meter, gap_from, gap_to LIMIT "
-                                + (Metering.MOST_TOTALS + 1)),
+                                + " ORDER BY tenant, offering, meter, gap_from, gap_to" + limit),
                         filter)
                 .map((columns, context) -> new Gap(
                         new Insee(columns.getString("tenant")),
@@ -123,22 +153,16 @@ final class SqlGaps {
                         Columns.instant(columns.getLong("gap_to")),
                         columns.getString("reason")))
                 .list();
-        requireAnswerable(kept);
-        GapRuns known = new GapRuns();
-        kept.forEach(known::add);
-        return known;
     }
 
-    private List<Gap> silent(Handle sql, Filter filter, GapRuns known) {
-        long over = Columns.micros(clock.instant().minus(GRACE));
-        Span asked = new Span(Columns.micros(filter.from()), Math.min(Columns.micros(filter.to()), over));
-        List<Expected> expected = Expected.within(sql, atTheEdges(filter));
-        if (expected.stream().mapToLong(one -> one.intervals(asked)).sum() > MOST_INTERVALS) {
-            throw tooMuch("There is more to look at than is done for one answer");
-        }
-        if (expected.isEmpty() || asked.to() <= asked.from()) {
-            return List.of();
-        }
+    /**
+     * What was recorded, and what was silent besides.
+     *
+     * @param over intervals that end later may still be heard of
+     */
+    private static List<Gap> gaps(Handle sql, List<Expected> expected, List<Gap> kept, Span asked, long over) {
+        GapRuns known = new GapRuns();
+        kept.forEach(known::add);
         GapRuns silent = new GapRuns();
         for (Expected one : expected) {
             Span due = new Span(
@@ -160,7 +184,9 @@ final class SqlGaps {
                 start = interval.to();
             }
         }
-        return silent.gaps();
+        List<Gap> gaps = new ArrayList<>(known.gaps());
+        gaps.addAll(silent.gaps());
+        return gaps;
     }
 
     /** Whether one of these runs, by their first microseconds and those after them, touches an interval. */

@@ -171,6 +171,23 @@ class GapsTest {
     }
 
     @OnBothStores
+    void whatIsMissingFromAClosedSpanWaitsForNobody() {
+        publish("PT1H");
+        at(2, 30);
+        subscribed(NIMES, "s1");
+        at(6, 0);
+        used(NIMES, 3);
+
+        assertEquals(List.of(), everything(), "no two hours have passed");
+        assertEquals(List.of(silent(NIMES, 4, 6)), missing(hour(0), hour(6)));
+        publish(null);
+        keep(hour(7), hour(8));
+        at(9, 0);
+        assertEquals(List.of(silent(NIMES, 4, 6)), missing(hour(0), hour(7)), "it had a rhythm then");
+        assertEquals(List.of(), missing(hour(7), hour(9)), "nothing was expected any more");
+    }
+
+    @OnBothStores
     void whatWouldBeTooMuchWorkIsRefused() {
         publish("PT1H");
         subscribed(NIMES, "s1");
@@ -271,6 +288,11 @@ class GapsTest {
 
     private List<Gap> gaps(Optional<Insee> tenant, Instant from, Instant to) {
         return house.metering.gaps(new Filter(tenant, Optional.empty(), Optional.empty(), from, to));
+    }
+
+    private List<Gap> missing(Instant from, Instant to) {
+        Filter filter = new Filter(Optional.empty(), Optional.of("actes"), Optional.of("storage"), from, to);
+        return house.journal.decide(STAFF, decisions -> house.metering.missing(decisions, filter));
     }
 
     private static Gap silent(Insee tenant, int from, int to) {
