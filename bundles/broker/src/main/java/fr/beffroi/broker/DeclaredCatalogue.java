@@ -78,7 +78,7 @@ public final class DeclaredCatalogue implements DeclaredPart {
             } else if (before.equals(offering)) {
                 continue;
             } else {
-                SameMeters.require(before, offering, decisions.now());
+                SameMeters.require(MeterRows.of(decisions.sql(), before), offering, decisions.now());
                 requireStillUsable(before, offering, inUse);
                 changes.add("service " + offering.name() + ": " + difference(before, offering));
             }

@@ -50,6 +50,7 @@ public final class Register {
 
     private final Store store;
     private final Journal.Attachment attachment;
+    private final Journal.Attachment meters;
 
     /** The projection has another name than the one that kept the tables of before, so it is told everything anew. */
     @Activate
@@ -57,10 +58,12 @@ public final class Register {
         this.store = store;
         store.migrate("broker", Register.class.getClassLoader());
         attachment = journal.attach("broker-2", new RegisterProjection());
+        meters = journal.attach("broker-meters", new MeterRows());
     }
 
     @Deactivate
     public void close() {
+        meters.close();
         attachment.close();
     }
 

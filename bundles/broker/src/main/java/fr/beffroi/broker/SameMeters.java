@@ -12,13 +12,13 @@ final class SameMeters {
     private SameMeters() {}
 
     /**
-     * @param before as it is published
+     * @param before every meter that was ever published of it, as it was last: one that is dropped and comes back is the same
      * @param after as it is declared now
-     * @throws Refusal {@link fr.beffroi.api.Reason#INVALID} when a meter that stays would count something else, or anything else in the
+     * @throws Refusal {@link fr.beffroi.api.Reason#INVALID} when one of them would count something else, or anything else in the
      *     past
      */
-    static void require(Offering before, Offering after, Instant now) {
-        for (Meter known : before.meters()) {
+    static void require(List<Meter> before, Offering after, Instant now) {
+        for (Meter known : before) {
             after.meter(known.name()).ifPresent(meter -> require(after, known, meter, now));
         }
     }

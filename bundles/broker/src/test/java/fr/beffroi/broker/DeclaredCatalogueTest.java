@@ -119,7 +119,30 @@ class DeclaredCatalogueTest {
         assertEquals(told, counter.apply(counting("octet", Aggregation.SUM, first)), "what is to come may change");
     }
 
+    @OnBothStores
+    void aMeterThatWasDroppedComesBackAsItWas() {
+        Conversion first = new Conversion(1, LocalDate.of(2020, 1, 1), 1_000, 1, "ko");
+        counter.apply(counting("octet", Aggregation.SUM, first));
+        counter.apply(without("octet"));
+        counter.apply(without("page"));
+
+        refused(counting("octet", Aggregation.MAX, first));
+        refused(counting("page", Aggregation.SUM, first));
+        refused(counting("octet", Aggregation.SUM));
+        assertEquals(
+                List.of("service stockage: meters changed"), counter.apply(counting("octet", Aggregation.SUM, first)));
+    }
+
+    /** Only another meter is left. */
+    private static Offering without(String other) {
+        return stockage(new Meter("other-" + other, "autre", other, Aggregation.SUM));
+    }
+
     private static Offering counting(String unit, Aggregation aggregation, Conversion... conversions) {
+        return stockage(new Meter("kept", "gardé", unit, aggregation, List.of(conversions)));
+    }
+
+    private static Offering stockage(Meter meter) {
         return new Offering(
                 "stockage-id",
                 "stockage",
@@ -128,7 +151,7 @@ class DeclaredCatalogueTest {
                 List.of(),
                 Optional.empty(),
                 false,
-                List.of(new Meter("kept", "gardé", unit, aggregation, List.of(conversions))),
+                List.of(meter),
                 List.of(),
                 List.of(new Plan("p", "standard", "Une formule.", Map.of())));
     }
