@@ -1,7 +1,6 @@
 package fr.beffroi.access.internal;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -23,9 +22,10 @@ final class Answer {
 
     private Answer() {}
 
-    static void send(
-            HttpServletRequest request, HttpServletResponse response, Address address, int status, String sentence)
+    static void send(HttpServletRequest request, ReadFirst response, Address address, int status, String sentence)
             throws IOException {
+        // The web server sends the answer off as soon as all of it is written.
+        response.readRest();
         String title = TITLES.getOrDefault(status, "Error");
         String body;
         if (address.isBroker()) {

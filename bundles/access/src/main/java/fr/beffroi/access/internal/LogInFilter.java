@@ -52,19 +52,26 @@ public final class LogInFilter extends HttpFilter {
     private final transient Bindings bindings;
     private final transient Guesses guesses;
     private final transient Semaphore readers = new Semaphore(ReadFirst.AT_A_TIME);
+    private final transient Duration patience;
 
     @Activate
     public LogInFilter(@Reference Directory directory, @Reference Bindings bindings, @Reference Clock clock) {
+        this(directory, bindings, clock, ReadFirst.PATIENCE);
+    }
+
+    /** @param patience how long is read what a refused request still has to send */
+    LogInFilter(Directory directory, Bindings bindings, Clock clock, Duration patience) {
         this.directory = directory;
         this.bindings = bindings;
         this.guesses = new Guesses(clock);
+        this.patience = patience;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
             throws IOException, ServletException {
-        HttpServletResponse response = new ReadFirst(request, answer, readers);
         Address address = new Address(request.getRequestURI());
+        ReadFirst response = new ReadFirst(request, answer, address.isHosted(), readers, patience);
         protect(request, response, address);
         // Platforms are told first whether they may come in at all (OSB 2.17, "Authentication").
         if (!address.isBroker() && isTurnedAway(request, response, address)) {
@@ -105,7 +112,7 @@ public final class LogInFilter extends HttpFilter {
     }
 
     /** Whether the request has been answered, because nobody may send such a one. */
-    private static boolean isTurnedAway(HttpServletRequest request, HttpServletResponse response, Address address)
+    private static boolean isTurnedAway(HttpServletRequest request, ReadFirst response, Address address)
             throws IOException {
         if (address.isAmbiguous()) {
             Answer.send(
@@ -125,8 +132,7 @@ public final class LogInFilter extends HttpFilter {
         return false;
     }
 
-    private static void letIn(
-            HttpServletRequest request, HttpServletResponse response, Address address, FilterChain chain)
+    private static void letIn(HttpServletRequest request, ReadFirst response, Address address, FilterChain chain)
             throws IOException, ServletException {
         OwnErrors answer = new OwnErrors(request, response, address);
         try {
@@ -137,12 +143,14 @@ public final class LogInFilter extends HttpFilter {
             }
             LOG.error("A request failed", e);
             answer.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        } finally {
+            response.done();
         }
     }
 
     /** Empty when the request has been answered, because nobody was let in. */
     private Optional<Actor> logIn(
-            HttpServletRequest request, HttpServletResponse response, Address address, Credentials credentials)
+            HttpServletRequest request, ReadFirst response, Address address, Credentials credentials)
             throws IOException {
         Guesses.Who who = new Guesses.Who(credentials.login(), request.getRemoteAddr());
         Optional<Duration> pause = guesses.pause(who);
@@ -186,8 +194,7 @@ public final class LogInFilter extends HttpFilter {
         return program.isPresent() ? program : directory.authenticate(credentials.login(), credentials.password());
     }
 
-    private static void challenge(
-            HttpServletRequest request, HttpServletResponse response, Address address, String sentence)
+    private static void challenge(HttpServletRequest request, ReadFirst response, Address address, String sentence)
             throws IOException {
         response.setHeader("WWW-Authenticate", CHALLENGE);
         Answer.send(request, response, address, 401, sentence);

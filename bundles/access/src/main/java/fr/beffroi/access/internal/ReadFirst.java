@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -18,26 +19,78 @@ final class ReadFirst extends HttpServletResponseWrapper {
     /** Who sends slowly holds a thread of the web server; those to come are refused unread. */
     static final int AT_A_TIME = 16;
 
-    private final HttpServletRequest request;
-    private final Semaphore readers;
+    /** Who sends drop by drop is refused with the rest unread; whoever is within reach has sent it long before. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** @param readers {@link #AT_A_TIME} of them, shared by all requests */
-    ReadFirst(HttpServletRequest request, HttpServletResponse response, Semaphore readers) {
+    private final HttpServletRequest request;
+    private final boolean hosted;
+    private final Semaphore readers;
+    private final Duration patience;
+    private boolean tried;
+
+    /**
+     * @param hosted whether a service answers, which may say how it went before it reads what it was sent
+     * @param readers {@link #AT_A_TIME} of them, shared by all requests
+     * @param patience how long is read; what was begun to be waited for then still is, by the web server's own bound
+     */
+    ReadFirst(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            boolean hosted,
+            Semaphore readers,
+            Duration patience) {
         super(response);
         this.request = request;
+        this.hosted = hosted;
         this.readers = readers;
+        this.patience = patience;
+    }
+
+    /** What is the house's own has read all it wants by then, and closes its answer, after which it would be too late. */
+    @Override
+    public void setStatus(int status) {
+        if (status >= SC_BAD_REQUEST && !hosted) {
+            readRest();
+        }
+        super.setStatus(status);
+    }
+
+    /** Whoever knows how long its answer is has read all it wants; the web server sends it off with its last byte. */
+    @Override
+    public void setContentLength(int length) {
+        settled();
+        super.setContentLength(length);
     }
 
     @Override
-    public void setStatus(int status) {
-        if (status >= SC_BAD_REQUEST && !isCommitted() && !waitsToSend() && readers.tryAcquire()) {
+    public void setContentLengthLong(long length) {
+        settled();
+        super.setContentLengthLong(length);
+    }
+
+    private void settled() {
+        if (getStatus() >= SC_BAD_REQUEST) {
+            readRest();
+        }
+    }
+
+    /** Once a servlet is done: when it refused, and its answer isn't on its way already. */
+    void done() {
+        if (!request.isAsyncStarted()) {
+            settled();
+        }
+    }
+
+    /** To be called when nobody else reads the request any more; a second time does nothing. */
+    void readRest() {
+        if (!tried && !isCommitted() && !waitsToSend() && readers.tryAcquire()) {
+            tried = true;
             try {
                 read();
             } finally {
                 readers.release();
             }
         }
-        super.setStatus(status);
     }
 
     /** It sends its content only when it is asked to (RFC 9110, 10.1.1), which reading would do. */
@@ -50,13 +103,14 @@ final class ReadFirst extends HttpServletResponseWrapper {
             return;
         }
         byte[] some = new byte[4096];
+        long start = System.nanoTime();
         try {
             long total = 0;
-            int count = 0;
-            while (count >= 0 && total <= LONGEST) {
+            int count;
+            do {
                 count = request.getInputStream().read(some);
                 total += count;
-            }
+            } while (count >= 0 && total <= LONGEST && System.nanoTime() - start < patience.toNanos());
         } catch (IOException | IllegalStateException e) {
             // The caller has gone, or a servlet reads it as text or asynchronously: there is nobody to answer, or
             // nothing left to do.

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -44,21 +45,41 @@ class ReadFirstTest {
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
             response.setStatus(412);
+            if (request.getRequestURI().endsWith("/length")) {
+                response.setContentLength("no".length());
+            }
             response.getWriter().print("no");
+        }
+    }
+
+    /** Says first how it went, and reads only then what it was sent. */
+    private static final class Deciding extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setStatus(422);
+            byte[] content = request.getInputStream().readAllBytes();
+            response.getWriter().print("read " + content.length);
         }
     }
 
     @BeforeEach
     void start() throws Exception {
+        start(ReadFirst.PATIENCE);
+    }
+
+    private void start(Duration patience) throws Exception {
         server = new Server();
         connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
         context.addServlet(new ServletHolder(new Refusing()), "/*");
+        context.addServlet(new ServletHolder(new Deciding()), "/t/30189/decide/*");
         KnownPeople people = new KnownPeople();
         context.addFilter(
-                new FilterHolder(new LogInFilter(people.directory(), people.bindings(), new SteppedClock())),
+                new FilterHolder(new LogInFilter(people.directory(), people.bindings(), new SteppedClock(), patience)),
                 "/*",
                 EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
@@ -89,6 +110,41 @@ class ReadFirstTest {
                 write(socket, CONTENT);
                 assertEquals(412, status(socket), "request " + i + " of one connection");
             }
+        }
+    }
+
+    @Test
+    void soDoesWhoIsRefusedByAService() throws IOException {
+        try (Socket socket = open()) {
+            for (int i = 0; i < 50; i++) {
+                write(socket, post(i % 2 == 0 ? "/t/30189/actes/" : "/t/30189/actes/length", ""));
+                write(socket, CONTENT);
+                assertEquals(412, status(socket), "request " + i + " of one connection");
+            }
+        }
+    }
+
+    @Test
+    void aServiceMaySayHowItWentBeforeItReadsWhatItWasSent() throws IOException {
+        try (Socket socket = open()) {
+            write(socket, post("/t/30189/decide/", "Connection: close\r\n"));
+            write(socket, CONTENT);
+
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 422"), answer);
+            assertTrue(answer.endsWith("read " + CONTENT.length()), answer);
+        }
+    }
+
+    @Test
+    void whoSendsDropByDropIsNotWaitedForToTheEnd() throws Exception {
+        server.stop();
+        start(Duration.ZERO);
+        try (Socket socket = open()) {
+            socket.setSoTimeout(20_000);
+            write(socket, put(CONTENT.length(), "") + CONTENT.charAt(0));
+
+            assertEquals(401, status(socket), "the rest never comes");
         }
     }
 
@@ -162,6 +218,11 @@ class ReadFirstTest {
     private static String put(long length, String header) {
         return "PUT /v2/service_instances/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n" + header
                 + "\r\n";
+    }
+
+    private static String post(String address, String header) {
+        return "POST " + address + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + CONTENT.length() + "\r\n"
+                + header + "\r\n";
     }
 
     private static void write(Socket socket, String text) throws IOException {
