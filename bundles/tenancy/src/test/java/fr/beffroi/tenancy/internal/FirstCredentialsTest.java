@@ -81,6 +81,25 @@ class FirstCredentialsTest {
     }
 
     @Test
+    void whatMeansNothingToTheHouseStaysInTheFile() throws Exception {
+        Path file = folder.resolve("credentials");
+        Files.writeString(file, "# par la mairie, 3 mars\nops: secret\n\nauditor=\nplatform = x\n");
+
+        Map<String, String> made = FirstCredentials.in(folder, NONE);
+
+        assertEquals(
+                List.of(
+                        "# par la mairie, 3 mars",
+                        "ops: secret",
+                        "",
+                        "platform = x",
+                        "auditor=" + made.get("auditor"),
+                        "ops=" + made.get("ops")),
+                Files.readAllLines(file));
+        assertEquals("x", made.get("platform"));
+    }
+
+    @Test
     void aFolderThatCantBeWrittenIsSaidSo() throws Exception {
         Path notAFolder = Files.createFile(folder.resolve("file"));
 
