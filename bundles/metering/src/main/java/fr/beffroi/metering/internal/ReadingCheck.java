@@ -27,13 +27,20 @@ final class ReadingCheck {
                 .toList();
     }
 
-    /** Of several actors; what one of them may not bring is objected to, one by one. */
+    /**
+     * Of several actors; what one of them may not bring is objected to, one by one.
+     *
+     * @throws Refusal for any other reason: nothing is known then of what could be objected to, and all of it can be sent again
+     */
     List<Candidate> checkAll(List<Delivery> deliveries) {
         List<Candidate> candidates = new ArrayList<>();
         for (Delivery delivery : deliveries) {
             try {
                 candidates.addAll(check(delivery));
             } catch (Refusal e) {
+                if (e.reason() != Reason.FORBIDDEN) {
+                    throw e;
+                }
                 delivery.readings()
                         .forEach(
                                 reading -> candidates.add(new Candidate(Row.of(reading), Optional.of(e.getMessage()))));
