@@ -1,7 +1,10 @@
 package fr.beffroi.rest;
 
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.metering.Gap;
+import fr.beffroi.metering.Metering;
 import fr.beffroi.metering.Total;
 import fr.beffroi.rest.UsageResource.ConvertedView;
 import fr.beffroi.rest.UsageResource.TotalView;
@@ -46,7 +49,11 @@ final class GapMarks {
 
     private GapMarks() {}
 
-    /** Of hours: each that a gap touches is marked. */
+    /**
+     * Of hours: each that a gap touches is marked.
+     *
+     * @throws Refusal {@link Reason#INVALID} when these are more than {@link Metering#MOST_TOTALS}
+     */
     static List<TotalView> hourly(List<Total> totals, List<Gap> gaps) {
         Set<Place> missing = new HashSet<>();
         for (Gap gap : gaps) {
@@ -54,6 +61,10 @@ final class GapMarks {
                     hour.isBefore(gap.to());
                     hour = hour.plus(Duration.ofHours(1))) {
                 missing.add(new Place(gap.tenant(), gap.offering(), gap.meter(), hour));
+                if (missing.size() > Metering.MOST_TOTALS) {
+                    throw Refusal.invalid("These are more than " + Metering.MOST_TOTALS
+                            + " totals: ask for a shorter span, or name a commune, a service or a meter.");
+                }
             }
         }
         return marked(totals, missing);

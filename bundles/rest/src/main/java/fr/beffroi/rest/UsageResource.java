@@ -1,10 +1,13 @@
 package fr.beffroi.rest;
 
 import fr.beffroi.access.Callers;
+import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.metering.Figure;
 import fr.beffroi.metering.Filter;
+import fr.beffroi.metering.Gap;
 import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.Total;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -34,7 +37,23 @@ public final class UsageResource {
     @Path("/totals")
     public Totals totals(@Context HttpServletRequest request, @BeanParam Span span) {
         Filter filter = wholeHours(span.filter(Callers.of(request)));
-        return new Totals(GapMarks.whole(metering.totals(filter), metering.gaps(filter), filter.from()));
+        List<Total> totals = metering.totals(filter);
+        Optional<List<Gap>> gaps = gaps(filter);
+        return new Totals(
+                GapMarks.whole(totals, gaps.orElse(List.of()), filter.from()),
+                gaps.isPresent() ? Optional.empty() : Optional.of(true));
+    }
+
+    /** Empty when there is too much to look at: what was counted is told all the same. */
+    private Optional<List<Gap>> gaps(Filter filter) {
+        try {
+            return Optional.of(metering.gaps(filter));
+        } catch (Refusal refusal) {
+            if (refusal.reason() != Reason.INVALID) {
+                throw refusal;
+            }
+            return Optional.empty();
+        }
     }
 
     /** One total an hour. */
@@ -42,7 +61,7 @@ public final class UsageResource {
     @Path("/hourly")
     public Totals hourly(@Context HttpServletRequest request, @BeanParam Span span) {
         Filter filter = wholeHours(span.filter(Callers.of(request)));
-        return new Totals(GapMarks.hourly(metering.hourly(filter), metering.gaps(filter)));
+        return new Totals(GapMarks.hourly(metering.hourly(filter), metering.gaps(filter)), Optional.empty());
     }
 
     private static Filter wholeHours(Filter filter) {
@@ -55,7 +74,8 @@ public final class UsageResource {
         return filter;
     }
 
-    record Totals(List<TotalView> totals) {}
+    /** @param gapsUnknown true when the span is too long to look for gaps, so that no total has a mark; absent otherwise */
+    record Totals(List<TotalView> totals, Optional<Boolean> gapsUnknown) {}
 
     /**
      * A total.

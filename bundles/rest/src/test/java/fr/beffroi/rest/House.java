@@ -119,6 +119,9 @@ final class House {
     final List<Declaration> declared = new ArrayList<>();
     final List<String> seals = new ArrayList<>();
     final List<Gap> gaps = new ArrayList<>();
+    /** Why gaps can't be told. */
+    Optional<Refusal> noGaps = Optional.empty();
+
     final List<String> sums = new ArrayList<>();
     final List<Order> ordered = new ArrayList<>();
     /** What else the broker was asked to do: {@code approve s2}. */
@@ -569,6 +572,9 @@ final class House {
 
             @Override
             public List<Gap> gaps(Filter filter) {
+                noGaps.ifPresent(refusal -> {
+                    throw refusal;
+                });
                 asked = filter;
                 return gaps;
             }

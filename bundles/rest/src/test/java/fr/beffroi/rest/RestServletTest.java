@@ -140,6 +140,7 @@ class RestServletTest {
         HOUSE.failure = null;
         HOUSE.taken.clear();
         HOUSE.gaps.clear();
+        HOUSE.noGaps = Optional.empty();
         HOUSE.declared.clear();
         HOUSE.seals.clear();
         HOUSE.sums.clear();
@@ -678,7 +679,8 @@ class RestServletTest {
                                   "from":"2026-10-01T00:00:00Z","to":"2026-10-01T01:00:00Z","reason":"unreachable"}]}
                         """), json(get("/usage/gaps?tenant=30189")));
         String incomplete = "{\"tenant\":\"30189\",\"offering\":\"actes\",\"meter\":\"acts-published\","
-                + "\"from\":\"2026-10-01T00:00:00Z\",\"readings\":2,\"withdrawn\":0,\"quantity\":1200.5,\"gap\":true}";
+                + "\"from\":\"2026-10-01T00:00:00Z\",\"readings\":2,\"withdrawn\":0,\"quantity\":1200.5,\"gap\":true,"
+                + "\"value\":1200.5}";
         String unknown = "{\"tenant\":\"30189\",\"offering\":\"actes\",\"meter\":\"%s\",\"from\":\"%s\",\"gap\":true}";
         assertEquals(
                 "{\"totals\":[" + incomplete + "," + unknown.formatted("acts-published", "2026-10-01T01:00:00Z") + ","
@@ -687,6 +689,30 @@ class RestServletTest {
         assertEquals(
                 "{\"totals\":[" + incomplete + "," + unknown.formatted("storage", "2026-10-01T00:00:00Z") + "]}",
                 get("/usage/totals?from=2026-10-01T00:00:00Z").body());
+    }
+
+    @Test
+    void tooManyMissingHoursAreRefused() throws Exception {
+        Instant at = Instant.parse("2000-01-01T00:00:00Z");
+        HOUSE.gaps.add(
+                new Gap(House.NIMES.insee(), "actes", "storage", at, at.plus(Duration.ofHours(100_000)), "silent"));
+        assertEquals(200, get("/usage/hourly").statusCode());
+        HOUSE.gaps.add(new Gap(House.NIMES.insee(), "actes", "storage", at.minusSeconds(1), at, "silent"));
+        assertProblem(400, "100000 totals: ask for a shorter span", get("/usage/hourly"));
+        assertEquals(200, get("/usage/totals").statusCode());
+    }
+
+    @Test
+    void aSpanThatIsTooLongToLookForGapsStillHasItsTotals() throws Exception {
+        HOUSE.noGaps = Optional.of(Refusal.invalid("There is more to look at than is done for one answer."));
+        assertEquals(
+                "{\"totals\":[{\"tenant\":\"30189\",\"offering\":\"actes\",\"meter\":\"acts-published\","
+                        + "\"from\":\"1970-01-01T00:00:00Z\",\"readings\":2,\"withdrawn\":0,\"quantity\":1200.5,\"value\":1200.5}],"
+                        + "\"gapsUnknown\":true}",
+                get("/usage/totals").body());
+        assertProblem(400, "more to look at", get("/usage/hourly"));
+        HOUSE.noGaps = Optional.of(new Refusal(Reason.UNAVAILABLE, "The data store is away."));
+        assertProblem(503, "away", get("/usage/totals"));
     }
 
     @Test
