@@ -14,6 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
@@ -26,6 +28,9 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class ArchiveFolder {
     private final Path root;
     private final int keepMonths;
+
+    /** Held before the file is opened: whoever closes any channel to it releases the lock of its whole process. */
+    private final AtomicBoolean taken = new AtomicBoolean();
 
     @Activate
     public ArchiveFolder(RetentionSettings settings) {
@@ -55,6 +60,9 @@ public final class ArchiveFolder {
      * @throws Refusal {@link Reason#CONCURRENT} when one does
      */
     <R> R alone(Supplier<R> work) {
+        if (!taken.compareAndSet(false, true)) {
+            throw concurrent();
+        }
         try {
             Files.createDirectories(root);
             try (FileChannel channel = FileChannel.open(
@@ -64,20 +72,31 @@ public final class ArchiveFolder {
                     return work.get();
                 }
             } catch (OverlappingFileLockException another) {
-                // Of this process.
+                // Of this process, by another object than this one.
             }
         } catch (IOException | UncheckedIOException cause) {
             throw new Refusal(
                     Reason.UNAVAILABLE, "The folder of archived readings " + root + " can't be used: " + cause, cause);
+        } finally {
+            taken.set(false);
         }
-        throw new Refusal(Reason.CONCURRENT, "Readings are being archived already; wait until that has ended.");
+        throw concurrent();
     }
 
-    /** An empty folder to write a month to. To be called {@link #alone}. What a killed run left there is cleared away. */
+    private static Refusal concurrent() {
+        return new Refusal(Reason.CONCURRENT, "Readings are being archived already; wait until that has ended.");
+    }
+
+    /**
+     * An empty folder to write a month to, with a name that no other run uses. To be called {@link #alone}. What killed runs left of
+     * that month is cleared away.
+     */
     ArchivedMonth draft(YearMonth month) {
         try {
-            Path draft = root.resolve("." + month);
-            clear(draft);
+            for (Path left : leftOf(month)) {
+                clear(left);
+            }
+            Path draft = root.resolve("." + month + "-" + UUID.randomUUID());
             Files.createDirectory(draft);
             return new ArchivedMonth(month, draft);
         } catch (IOException cause) {
@@ -117,6 +136,13 @@ public final class ArchiveFolder {
     static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    private List<Path> leftOf(YearMonth month) throws IOException {
+        try (Stream<Path> all = Files.list(root)) {
+            return all.filter(one -> one.getFileName().toString().startsWith("." + month))
+                    .toList();
         }
     }
 

@@ -100,6 +100,23 @@ final class ArchiveTraces {
         endOfNames();
     }
 
+    /** For a commune that has no file of the month: nothing of it had arrived. */
+    void nameWhatHasNoFile(Handle sql, MonthSeals seals) {
+        try (ResultIterator<Arrived> stored = Arrived.of(sql, store, file.tenant(), month.span())) {
+            while (stored.hasNext()) {
+                Arrived row = stored.next();
+                // In hours without any seal it is told by the audit of the hours.
+                if (seals.hasHour(Columns.hourOf(row.at()))) {
+                    tell(
+                            row.row().key(),
+                            "was added to the data store afterwards, of a commune without a file; it is: "
+                                    + shown(row));
+                }
+            }
+        }
+        endOfNames();
+    }
+
     private static <T> T next(Iterator<T> iterator) {
         return iterator.hasNext() ? iterator.next() : null;
     }

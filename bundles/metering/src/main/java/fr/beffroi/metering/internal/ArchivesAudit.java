@@ -135,6 +135,10 @@ final class ArchivesAudit {
                             + ", so that some could count once more.");
                 }
             }
+            for (String tenant : SqlArchived.withoutFile(sql, decision.month())) {
+                SqlArchived.File none = new SqlArchived.File(0, decision.month(), tenant, 0, 0, 0);
+                new ArchiveTraces(store, month, none, findings).nameWhatHasNoFile(sql, seals);
+            }
             return null;
         });
     }

@@ -73,22 +73,27 @@ final class MonthArchive implements Retention {
 
     /** Goes on with what was stopped, then archives the months that are old enough. */
     void round() {
+        for (SqlArchived.Month month : store.read(SqlArchived::months)) {
+            if (!month.takenOut()) {
+                attempt(month.month(), () -> finish(month.month()));
+            }
+        }
+        if (folder.keepMonths() > 0) {
+            YearMonth first =
+                    YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC)).minusMonths(folder.keepMonths());
+            for (YearMonth month : store.read(sql -> before(sql, first))) {
+                attempt(month, () -> archive(SELF, month));
+            }
+        }
+    }
+
+    /** A month that can't be archived keeps no other from it. */
+    private static void attempt(YearMonth month, Runnable archiving) {
         try {
-            for (SqlArchived.Month month : store.read(SqlArchived::months)) {
-                if (!month.takenOut()) {
-                    finish(month.month());
-                }
-            }
-            if (folder.keepMonths() > 0) {
-                YearMonth first =
-                        YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC)).minusMonths(folder.keepMonths());
-                for (YearMonth month : store.read(sql -> before(sql, first))) {
-                    archive(SELF, month);
-                }
-            }
+            archiving.run();
         } catch (Refusal refusal) {
             if (refusal.reason() != Reason.CONCURRENT) {
-                LOG.warn("No readings were archived: {}", refusal.getMessage());
+                LOG.warn("The readings that arrived in {} were not archived: {}", month, refusal.getMessage());
             }
         }
     }
@@ -289,8 +294,8 @@ final class MonthArchive implements Retention {
             return;
         }
         ReadingsArchived decision = ArchivesAudit.decision(journal, known)
-                .orElseThrow(() -> new IllegalStateException(
-                        "the journal has no entry " + known.entry() + " that archives " + month));
+                .orElseThrow(
+                        () -> notEligible(month, "the journal has no entry " + known.entry() + " that archives them."));
         ArchivedMonth files = requireAuthentic(decision);
         for (SqlArchived.File file : store.read(sql -> SqlArchived.files(sql, month))) {
             takeOut(files, file, Set.copyOf(decision.kept()));

@@ -62,6 +62,19 @@ final class SqlArchived {
                 .bind("month", month.toString()));
     }
 
+    /** The communes that the data store has readings of that arrived in a month, and that have no file of it. */
+    static List<String> withoutFile(Handle sql, YearMonth month) {
+        Span span = ArchivedMonth.spanOf(month);
+        return sql.createQuery("SELECT DISTINCT tenant FROM metering_reading WHERE arrived >= :from AND arrived < :to"
+                        + " AND tenant NOT IN (SELECT tenant FROM metering_archived_file WHERE month = :month)"
+                        + " ORDER BY tenant")
+                .bind("from", span.from())
+                .bind("to", span.to())
+                .bind("month", month.toString())
+                .mapTo(String.class)
+                .list();
+    }
+
     /** The files that may hold readings of a commune, or of all, that are of a span. */
     static List<File> files(Handle sql, Optional<String> tenant, Span at) {
         Query query = sql.createQuery("SELECT * FROM metering_archived_file WHERE first_at < :to AND last_at >= :from"

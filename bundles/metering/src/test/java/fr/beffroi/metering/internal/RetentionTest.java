@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import fr.beffroi.api.Reading;
 import fr.beffroi.api.ReadingIntake.Outcome;
@@ -25,6 +26,8 @@ import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import fr.beffroi.store.testing.StoreUnderTest;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -353,6 +356,11 @@ class RetentionTest {
             assertFinding("the reading smuggled of s was added");
             sql("DELETE FROM metering_reading WHERE id = 'smuggled'");
         }
+        // Of a commune without a file, in an hour that others have seals of.
+        sql(columns + "('s', 'smuggled', '30060', 'actes', 'acts-published', 5, 1, "
+                + Columns.micros(OCTOBER.plus(HOUR)) + ")");
+        assertFinding("the reading smuggled of s was added to the data store afterwards, of a commune without a file");
+        sql("DELETE FROM metering_reading WHERE id = 'smuggled'");
         sql(columns + "('/t/30189/actes', 'r3', '30189', 'actes', 'acts-published', 5, 1, "
                 + Columns.micros(OCTOBER.plus(HOUR)) + ")");
         assertFinding("the reading r3 of /t/30189/actes was changed in the data store");
@@ -409,6 +417,47 @@ class RetentionTest {
             assertEquals(
                     "room/metering",
                     house.journal.read(entryOfTheArchive() - 1, 1).get(0).by());
+        }
+    }
+
+    /** The files of an older month that has not left yet are gone. */
+    @OnBothStores
+    void oneMonthThatIsStuckKeepsNoOtherFromBeingArchived(StoreUnderTest underTest) throws Exception {
+        bringOctober(5);
+        closeOctober();
+        sql("INSERT INTO metering_archived_month (month, entry) VALUES ('2026-09', 1)");
+        try (House keeping = new House(underTest.another(), new ArchiveFolder(data, 2))) {
+            keeping.clock.set(Instant.parse("2027-01-01T00:00:00Z"));
+            archive(keeping, step -> {}, 2).round();
+        }
+        assertEquals(0, count("metering_reading"));
+    }
+
+    /** On POSIX any close of the locked file by the same process releases the lock. */
+    @OnBothStores
+    void whoIsTurnedAwayDoesNotLetAnotherProcessIn() {
+        assumeTrue(Files.isReadable(Path.of("/proc/locks")), "the kernel tells of its locks");
+        ArchiveFolder folder = new ArchiveFolder(data, 0);
+        folder.alone(() -> {
+            for (int i = 0; i < 2; i++) {
+                assertEquals(
+                        Reason.CONCURRENT,
+                        assertThrows(Refusal.class, () -> folder.alone(() -> null))
+                                .reason());
+            }
+            assertTrue(isLockedForOthers(), "another process still finds it locked");
+            return null;
+        });
+        folder.alone(() -> null);
+    }
+
+    /** Asks the kernel, as another process would be told. */
+    private boolean isLockedForOthers() {
+        try {
+            String inode = Files.getAttribute(data.resolve(".lock"), "unix:ino").toString();
+            return Files.readString(Path.of("/proc/locks")).contains(":" + inode + " ");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
