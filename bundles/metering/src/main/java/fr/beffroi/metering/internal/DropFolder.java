@@ -160,7 +160,9 @@ public final class DropFolder implements DroppedFiles, Readiness {
             if (Settled.Look.at(file).equals(look)) {
                 files.read(file, report);
                 if (Settled.Look.at(file).equals(look)) {
-                    tell(moved(file, report));
+                    moved(file, look, report)
+                            .ifPresentOrElse(
+                                    this::tell, () -> keep(name, "Another file took its place when it was read."));
                 } else {
                     keep(name, "It was changed while it was read.");
                 }
@@ -177,15 +179,20 @@ public final class DropFolder implements DroppedFiles, Readiness {
         }
     }
 
-    private DroppedFile moved(Path file, FileReport report) throws IOException {
+    /** @return empty when another file had been renamed to its place meanwhile; that one lies there again, to be read */
+    private Optional<DroppedFile> moved(Path file, Settled.Look look, FileReport report) throws IOException {
         boolean refused = report.refusesAny();
         String month = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC)).toString();
         Path place = refused ? shelves.refused(file) : shelves.taken(file, month);
         // The report comes first: after a kill in between, the file is read again and makes it anew.
         report.publish(Shelves.reportOf(place));
         Files.move(file, place);
+        if (!shelves.isAsItWas(place, look)) {
+            Files.move(place, shelves.back(file));
+            return Optional.empty();
+        }
         DroppedFile.Outcome outcome = refused ? DroppedFile.Outcome.REFUSED : DroppedFile.Outcome.TAKEN;
-        return new DroppedFile(shown(file), clock.instant(), outcome, report.lines(), "");
+        return Optional.of(new DroppedFile(shown(file), clock.instant(), outcome, report.lines(), ""));
     }
 
     private void tell(DroppedFile file) {

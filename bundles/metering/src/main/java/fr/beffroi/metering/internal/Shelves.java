@@ -69,6 +69,16 @@ final class Shelves {
         return free(refused, file);
     }
 
+    /** Where a file can go back to, to be read. */
+    Path back(Path file) {
+        return free(in, file);
+    }
+
+    /** Whether what was moved there is what was looked at before. Not known, and so true, of one that was copied to another disk. */
+    boolean isAsItWas(Path place, Settled.Look look) throws IOException {
+        return Settled.Look.at(place).equals(look) || !Files.getFileStore(place).equals(Files.getFileStore(in));
+    }
+
     /** Where the report of a file stands that is there. */
     static Path reportOf(Path place) {
         return place.resolveSibling(place.getFileName() + REPORT);

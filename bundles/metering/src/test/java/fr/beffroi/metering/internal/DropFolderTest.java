@@ -23,14 +23,18 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -263,6 +267,36 @@ class DropFolderTest {
                 Map.of(Outcome.ACCEPTED, 1L, Outcome.DUPLICATE, 1L),
                 drop.last().get(0).lines());
         assertCounted(2, "3");
+    }
+
+    /** Between the last look at a file and its move somebody renames a fresh one over it. */
+    @OnBothStores
+    void aFileThatTakesThePlaceOfOneThatWasReadIsReadToo() throws Exception {
+        drop.stop();
+        AtomicBoolean once = new AtomicBoolean();
+        Clock between = new House.MovableClock(NOVEMBER) {
+            @Override
+            public Instant instant() {
+                if (drop.last().isEmpty() && once.compareAndSet(false, true)) {
+                    replace(HEADER + row("b", "2") + row("c", "3"));
+                }
+                return super.instant();
+            }
+        };
+        drop = new DropFolder(house.metering, intake, between, folder, Duration.ofMillis(20), Duration.ZERO);
+        drop("a.csv", HEADER + row("a", "1"));
+        await(() -> drop.counted().containsKey(DroppedFile.Outcome.TAKEN), "the fresh one is taken");
+        assertEquals(List.of("taken/2026-11/a.csv"), files());
+        assertCounted(3, "6");
+    }
+
+    private void replace(String text) {
+        try {
+            Path part = Files.writeString(folder.resolve("in/.part"), text);
+            Files.move(part, folder.resolve("in/a.csv"), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            fail(e);
+        }
     }
 
     private void append(String more) {

@@ -109,7 +109,7 @@ final class House implements AutoCloseable {
         journal.close();
     }
 
-    static final class MovableClock extends Clock {
+    static class MovableClock extends Clock {
         private volatile Instant now;
 
         MovableClock(Instant now) {
