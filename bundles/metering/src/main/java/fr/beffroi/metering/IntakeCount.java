@@ -27,13 +27,25 @@ public record IntakeCount(Instant since, List<Line> lines) {
      * @param offering its name; {@code unknown} without a tenant
      * @param meter its name; {@code unknown} without a tenant
      * @param answered how many readings, for each outcome
-     * @param unanswered how many more were brought: they are being stored, or that failed, and whoever brought them will send them
-     *     again
+     * @param unanswered how many more are being stored
+     * @param failed how many times a reading was brought in a call that failed: it may be stored all the same, and whoever brought
+     *     it will send it again
      */
     public record Line(
-            Optional<Insee> tenant, String offering, String meter, Map<Outcome, Long> answered, long unanswered) {
+            Optional<Insee> tenant,
+            String offering,
+            String meter,
+            Map<Outcome, Long> answered,
+            long unanswered,
+            long failed) {
         public Line {
             answered = Map.copyOf(answered);
+        }
+
+        /** Of which nothing failed. */
+        public Line(
+                Optional<Insee> tenant, String offering, String meter, Map<Outcome, Long> answered, long unanswered) {
+            this(tenant, offering, meter, answered, unanswered, 0);
         }
 
         public long answered(Outcome outcome) {

@@ -71,7 +71,7 @@ final class AccountMeters {
             Offering offering = offerings.get(subscription.offering());
             if (offering != null && subscription.isUsable()) {
                 offering.meters().stream()
-                        .filter(meter -> meter.unit().equals(UNIT) && meter.aggregation() != Meter.Aggregation.COUNT)
+                        .filter(AccountMeters::countsAccounts)
                         .forEach(meter -> all.add(compared(subscription.tenant(), offering.name(), meter)));
             }
         }
@@ -79,6 +79,13 @@ final class AccountMeters {
                 .thenComparing(Accounts::service)
                 .thenComparing(Accounts::meter));
         return all;
+    }
+
+    /** What counts readings, or the different ones that somebody names, has quantities that say nothing of accounts. */
+    private static boolean countsAccounts(Meter meter) {
+        return meter.unit().equals(UNIT)
+                && meter.aggregation() != Meter.Aggregation.COUNT
+                && meter.aggregation() != Meter.Aggregation.UNIQUE;
     }
 
     private Accounts compared(Insee tenant, String service, Meter meter) {

@@ -7,10 +7,14 @@ import fr.beffroi.api.ReadingIntake.Outcome;
 import fr.beffroi.metering.Arrivals;
 import fr.beffroi.metering.IntakeCount;
 import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.Retention;
 import fr.beffroi.tenancy.Directory;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +44,9 @@ final class Reconciliation {
      * @param accepted how many the entrance accepted
      * @param released how many more were let out of the quarantine
      * @param stored how many the data store has
-     * @param unanswered how many the entrance has not answered: they are being stored, or could not be
-     * @param difference a sentence; empty when the figures agree
+     * @param unanswered how many the entrance has not answered yet: they are being stored
+     * @param difference a sentence; empty when the figures agree, as far as they can be compared
+     * @param notCompared a sentence why they can't be, or not exactly; empty when they can
      */
     record Readings(
             Insee tenant,
@@ -51,7 +56,8 @@ final class Reconciliation {
             long released,
             long stored,
             long unanswered,
-            Optional<String> difference) {}
+            Optional<String> difference,
+            Optional<String> notCompared) {}
 
     /**
      * What was found.
@@ -68,13 +74,20 @@ final class Reconciliation {
             return readings.stream().anyMatch(one -> one.difference().isPresent())
                     || accounts.stream().anyMatch(one -> one.difference().isPresent());
         }
+
+        /** Whether each figure could be compared, exactly. */
+        boolean complete() {
+            return readings.stream().allMatch(one -> one.notCompared().isEmpty());
+        }
     }
 
     private final Metering metering;
+    private final Retention retention;
     private final AccountMeters accounts;
 
-    Reconciliation(Broker broker, Metering metering, Directory directory, Clock clock) {
+    Reconciliation(Broker broker, Metering metering, Retention retention, Directory directory, Clock clock) {
         this.metering = metering;
+        this.retention = retention;
         this.accounts = new AccountMeters(broker, metering, directory, clock);
     }
 
@@ -85,17 +98,39 @@ final class Reconciliation {
         IntakeCount before = metering.answered();
         List<Arrivals> arrivals = metering.arrivals(before.since());
         IntakeCount after = metering.answered();
-        return new Report(before.since(), readings(lines(before), arrivals, lines(after)), accounts.compared(actor));
+        // After the arrivals were counted: what had left before then is named.
+        Optional<YearMonth> archived = archivedSince(before.since());
+        return new Report(
+                before.since(), readings(lines(before), arrivals, lines(after), archived), accounts.compared(actor));
+    }
+
+    /** The last month of arrival that was archived and wasn't over by then; its readings are gone, or going. */
+    private Optional<YearMonth> archivedSince(Instant since) {
+        return retention.archived().stream()
+                .map(Retention.Archived::month)
+                .filter(month -> month.plusMonths(1)
+                        .atDay(1)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant()
+                        .isAfter(since))
+                .max(Comparator.naturalOrder());
     }
 
     private static List<Readings> readings(
-            Map<Series, IntakeCount.Line> before, List<Arrivals> arrivals, SortedMap<Series, IntakeCount.Line> after) {
+            Map<Series, IntakeCount.Line> before,
+            List<Arrivals> arrivals,
+            SortedMap<Series, IntakeCount.Line> after,
+            Optional<YearMonth> archived) {
         SortedMap<Series, Optional<Arrivals>> all = new TreeMap<>();
         after.keySet().forEach(series -> all.put(series, Optional.empty()));
         arrivals.forEach(one -> all.put(new Series(one.tenant(), one.offering(), one.meter()), Optional.of(one)));
         List<Readings> readings = new ArrayList<>();
         all.forEach((series, stored) -> readings.add(compared(
-                series, Optional.ofNullable(before.get(series)), stored, Optional.ofNullable(after.get(series)))));
+                series,
+                Optional.ofNullable(before.get(series)),
+                stored,
+                Optional.ofNullable(after.get(series)),
+                archived)));
         return readings;
     }
 
@@ -103,10 +138,12 @@ final class Reconciliation {
             Series series,
             Optional<IntakeCount.Line> before,
             Optional<Arrivals> stored,
-            Optional<IntakeCount.Line> after) {
-        long least = accepted(before);
+            Optional<IntakeCount.Line> after,
+            Optional<YearMonth> archived) {
+        long least = archived.isPresent() ? Long.MIN_VALUE : accepted(before);
         long accepted = accepted(after);
         long unanswered = after.map(IntakeCount.Line::unanswered).orElse(0L);
+        long failed = after.map(IntakeCount.Line::failed).orElse(0L);
         long released = stored.map(Arrivals::released).orElse(0L);
         long present = stored.map(Arrivals::readings).orElse(0L);
         return new Readings(
@@ -117,7 +154,13 @@ final class Reconciliation {
                 released,
                 present,
                 unanswered,
-                difference(present - released, least, accepted + unanswered));
+                difference(present - released, least, accepted + unanswered + failed),
+                archived.map(month -> "Not compared: readings that arrived since then were archived, up to " + month
+                                + ". beffroi:metering verify compares them with their seals.")
+                        .or(() -> Optional.of(failed)
+                                .filter(any -> any > 0)
+                                .map(any -> "Not compared exactly: readings were brought " + any
+                                        + " time(s) in calls that failed; each of them may be stored.")));
     }
 
     private static Optional<String> difference(long stored, long least, long most) {

@@ -2,6 +2,7 @@ package fr.beffroi.operations;
 
 import fr.beffroi.api.Broker;
 import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.Retention;
 import fr.beffroi.tenancy.Directory;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -31,6 +32,9 @@ public final class ReconciliationCommand implements Action {
     private Metering metering;
 
     @Reference
+    private Retention retention;
+
+    @Reference
     private Directory directory;
 
     @Reference
@@ -42,8 +46,8 @@ public final class ReconciliationCommand implements Action {
     /** @throws IllegalStateException when figures differ, so that the exit status says so; with {@code --json} the text does */
     @Override
     public String execute() {
-        Reconciliation.Report report =
-                new Reconciliation(broker, metering, directory, clock).report(OneCommandSession.caller(session));
+        Reconciliation.Report report = new Reconciliation(broker, metering, retention, directory, clock)
+                .report(OneCommandSession.caller(session));
         if (json) {
             return Json.write(asMap(report)) + "\n";
         }
@@ -51,7 +55,10 @@ public final class ReconciliationCommand implements Action {
         if (report.differs()) {
             throw new IllegalStateException(text);
         }
-        return text + "All figures agree.\n";
+        return text
+                + (report.complete()
+                        ? "All figures agree.\n"
+                        : "No figure differs; not all of them could be compared.\n");
     }
 
     private static String text(Reconciliation.Report report) {
@@ -66,7 +73,7 @@ public final class ReconciliationCommand implements Action {
                     one.released(),
                     one.stored(),
                     one.unanswered(),
-                    one.difference().orElse(""));
+                    one.difference().or(one::notCompared).orElse(""));
         }
         Listing accounts = new Listing("insee", "service", "meter", "metered", "members", "difference");
         for (AccountMeters.Accounts one : report.accounts()) {
@@ -100,6 +107,7 @@ public final class ReconciliationCommand implements Action {
                     named.put("stored", one.stored());
                     named.put("unanswered", one.unanswered());
                     one.difference().ifPresent(sentence -> named.put("difference", sentence));
+                    one.notCompared().ifPresent(sentence -> named.put("notCompared", sentence));
                     return named;
                 })
                 .toList();

@@ -19,15 +19,18 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.metering.Arrivals;
+import fr.beffroi.metering.DroppedFiles;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Gap;
 import fr.beffroi.metering.IntakeCount;
 import fr.beffroi.metering.Metering;
+import fr.beffroi.metering.Retention;
 import fr.beffroi.metering.Total;
 import fr.beffroi.tenancy.Directory;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,6 +54,7 @@ class ReconciliationTest {
     private final Clock clock = Clock.fixed(Lives.NOW, ZoneOffset.UTC);
     private final Deque<IntakeCount> counts = new ArrayDeque<>();
     private final List<Arrivals> arrivals = new ArrayList<>();
+    private final List<Retention.Archived> archived = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Reading> readings = new ArrayList<>();
     private final List<Meter> meters = new ArrayList<>();
@@ -111,6 +115,54 @@ class ReconciliationTest {
             arrivals.add(new Arrivals(Lives.NIMES, "actes", "uses", stored, 0));
             assertThrows(IllegalStateException.class, () -> run("reconciliation"), "stored " + stored);
         }
+    }
+
+    @Test
+    void whatFailedMayBeStoredAndSoIsNotCompared() throws Exception {
+        counts.clear();
+        counts.add(new IntakeCount(
+                Lives.NOW.minus(Duration.ofHours(1)),
+                List.of(new IntakeCount.Line(
+                        Optional.of(Lives.NIMES), "actes", "uses", Map.of(Outcome.ACCEPTED, 5L), 0, 2))));
+        for (int stored : List.of(5, 7)) {
+            arrivals.clear();
+            arrivals.add(new Arrivals(Lives.NIMES, "actes", "uses", stored, 0));
+            String text = run("reconciliation");
+            assertTrue(
+                    text.contains("Not compared exactly: readings were brought 2 time(s) in calls that failed"), text);
+            assertTrue(text.endsWith("No figure differs; not all of them could be compared.\n"), text);
+        }
+        for (int stored : List.of(4, 8)) {
+            arrivals.clear();
+            arrivals.add(new Arrivals(Lives.NIMES, "actes", "uses", stored, 0));
+            assertThrows(IllegalStateException.class, () -> run("reconciliation"), "stored " + stored);
+        }
+    }
+
+    @Test
+    void whatWasArchivedWasNotDeleted() throws Exception {
+        counts.clear();
+        counts.add(count(5, 0));
+        arrivals.add(new Arrivals(Lives.NIMES, "actes", "uses", 1, 2));
+        archived.add(new Retention.Archived(YearMonth.of(2026, 10), 4, true, "readings-archive/2026-10"));
+        assertTrue(failureOf("reconciliation").contains("were accepted that the data store doesn't have"));
+
+        archived.add(new Retention.Archived(YearMonth.of(2026, 11), 4, true, "readings-archive/2026-11"));
+        String text = run("reconciliation");
+        assertTrue(text.contains("Not compared: readings that arrived since then were archived, up to 2026-11."), text);
+        assertTrue(run("reconciliation", "--json").contains("\"notCompared\" : \"Not compared: "));
+
+        arrivals.set(0, new Arrivals(Lives.NIMES, "actes", "uses", 8, 2));
+        assertTrue(failureOf("reconciliation").contains("1 reading(s) more are in the data store"));
+    }
+
+    @Test
+    void aMeterOfDifferentAccountsIsNotHeldAgainstTheDirectory() throws Exception {
+        subscribed();
+        meters.add(new Meter("visitors", "Comptes vus", "compte", Meter.Aggregation.UNIQUE));
+        readings.add(seats("a", 1, 1));
+
+        assertTrue(run("reconciliation").endsWith("All figures agree.\n"));
     }
 
     @Test
@@ -296,6 +348,10 @@ class ReconciliationTest {
         Broker broker = lives.broker(List.of(actes()));
         registry.register(() -> broker, Broker.class);
         registry.register(this::metering, Metering.class);
+        registry.register(
+                () -> Lives.standIn(Retention.class, (proxy, method, arguments) -> List.copyOf(archived)),
+                Retention.class);
+        registry.register(FolderFilesTest::files, DroppedFiles.class);
         registry.register(this::directory, Directory.class);
         registry.register(() -> clock, Clock.class);
         ManagerImpl manager = new ManagerImpl(registry, registry);

@@ -22,6 +22,7 @@ final class IntakeTally {
 
     private static final class Counts {
         private final LongAdder begun = new LongAdder();
+        private final LongAdder failed = new LongAdder();
         private final Map<Outcome, LongAdder> answered = new EnumMap<>(Outcome.class);
 
         Counts() {
@@ -33,15 +34,18 @@ final class IntakeTally {
         IntakeCount.Line line(Optional<Series> series) {
             Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
             answered.forEach((outcome, readings) -> outcomes.put(outcome, readings.sum()));
+            long broken = failed.sum();
             // Read last: what began after the answers were read is unanswered, never the other way about.
             long unanswered = begun.sum()
+                    - broken
                     - outcomes.values().stream().mapToLong(Long::longValue).sum();
             return new IntakeCount.Line(
                     series.map(one -> new Insee(one.tenant())),
                     series.map(Series::offering).orElse(UNKNOWN),
                     series.map(Series::meter).orElse(UNKNOWN),
                     outcomes,
-                    unanswered);
+                    unanswered,
+                    broken);
         }
     }
 
@@ -52,11 +56,16 @@ final class IntakeTally {
         this.since = since;
     }
 
-    /** Has candidates stored and counts what is answered. What fails stays unanswered: it may be stored and may not be. */
+    /** Has candidates stored and counts what is answered. What fails is counted by itself: it may be stored and may not be. */
     List<Receipt> counting(List<Candidate> candidates, Function<List<Candidate>, List<?>> storing) {
         candidates.forEach(candidate -> of(candidate).begun.increment());
-        List<?> receipts = storing.apply(candidates);
-        List<Receipt> told = receipts.stream().map(Receipt.class::cast).toList();
+        List<Receipt> told;
+        try {
+            told = storing.apply(candidates).stream().map(Receipt.class::cast).toList();
+        } catch (RuntimeException | Error e) {
+            candidates.forEach(candidate -> of(candidate).failed.increment());
+            throw e;
+        }
         for (int i = 0; i < told.size(); i++) {
             of(candidates.get(i)).answered.get(told.get(i).outcome()).increment();
         }

@@ -16,6 +16,7 @@ import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,7 @@ class IntakeTallyTest {
     }
 
     @OnBothStores
-    void whatCouldNotBeStoredIsUnansweredAndNotAccepted() {
+    void whatCouldNotBeStoredHasFailedAndIsNeitherAcceptedNorUnderWay() {
         IntakeTally tally = new IntakeTally(T);
         Candidate candidate = new Candidate(Row.of(reading("a", NIMES, T, "1")), Optional.empty());
 
@@ -101,7 +102,23 @@ class IntakeTallyTest {
 
         IntakeCount.Line line = tally.count().lines().get(0);
         assertEquals(0, line.answered(Outcome.ACCEPTED));
-        assertEquals(1, line.unanswered());
+        assertEquals(0, line.unanswered());
+        assertEquals(1, line.failed());
+    }
+
+    @OnBothStores
+    void whatIsBeingStoredIsUnanswered() {
+        IntakeTally tally = new IntakeTally(T);
+        Candidate candidate = new Candidate(Row.of(reading("a", NIMES, T, "1")), Optional.empty());
+        List<IntakeCount.Line> meanwhile = new ArrayList<>();
+
+        tally.counting(List.of(candidate), all -> {
+            meanwhile.addAll(tally.count().lines());
+            return List.of();
+        });
+
+        assertEquals(1, meanwhile.get(0).unanswered());
+        assertEquals(0, meanwhile.get(0).failed());
     }
 
     private List<Arrivals> arrivals() {
