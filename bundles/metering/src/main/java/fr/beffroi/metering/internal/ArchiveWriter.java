@@ -153,7 +153,8 @@ final class ArchiveWriter {
                 Additionner       gunzip -c 30189.tsv.gz | awk -F'\\t' '{n[$5"/"$6]++; s[$5"/"$6]+=$8} END {for (m in n) print m, n[m], s[m]/1000000}'
 
                 Les champs : 1 arrivée, 2 source, 3 identifiant, 4 commune, 5 service, 6 compteur, 7 instant de l'usage, 8 quantité,
-                9 (s'il y est) l'identifiant du relevé que celui-ci reprend en entier (contre-passation : quantité opposée).
+                9 (s'il y est) l'identifiant du relevé que celui-ci reprend en entier (contre-passation : quantité opposée),
+                10 (s'il y est) l'élément dont il parle (item) ; le champ 9 est alors là aussi, vide si rien n'est repris.
                 Les instants sont en microsecondes depuis le 1er janvier 1970 UTC, les quantités en millionièmes de l'unité du compteur.
 
                 Refaire le scellé d'une heure : les lignes dont le champ 1 est dans l'heure, dans l'ordre du fichier, sont les feuilles d'un
