@@ -100,23 +100,32 @@ final class Walls {
         }
     }
 
-    /** Stops and uninstalls a bundle and takes its walls down. */
+    /**
+     * Stops and uninstalls a bundle and takes its walls down. Whoever has waited for this too long interrupts it, once; the framework then
+     * gives up waiting for its own locks, so each is tried again: what hangs is removed whenever it stops hanging.
+     */
     void remove(Address address, Bundle bundle) {
-        try {
-            if (bundle.getState() != Bundle.UNINSTALLED) {
-                bundle.stop(Bundle.STOP_TRANSIENT);
-            }
-        } catch (BundleException | IllegalStateException e) {
-            LOG.error("The bundle of {} does not stop as it should", address, e);
-        }
-        try {
-            if (bundle.getState() != Bundle.UNINSTALLED) {
-                bundle.uninstall();
-            }
-        } catch (BundleException | IllegalStateException e) {
-            LOG.error("The bundle of {} can't be uninstalled", address, e);
-        }
+        twice(address, bundle, () -> bundle.stop(Bundle.STOP_TRANSIENT), "The bundle of {} does not stop as it should");
+        twice(address, bundle, bundle::uninstall, "The bundle of {} can't be uninstalled");
         contexts.remove(bundle.getLocation());
+    }
+
+    private interface Change {
+        void make() throws BundleException;
+    }
+
+    private static void twice(Address address, Bundle bundle, Change change, String failure) {
+        for (int left = 1; bundle.getState() != Bundle.UNINSTALLED; left--) {
+            try {
+                change.make();
+                return;
+            } catch (BundleException | IllegalStateException e) {
+                if (left == 0) {
+                    LOG.error(failure, address, e);
+                    return;
+                }
+            }
+        }
     }
 
     /** Stops watching. The walls come down when nobody is left inside. */
