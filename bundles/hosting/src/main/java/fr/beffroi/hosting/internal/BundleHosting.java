@@ -392,7 +392,6 @@ public final class BundleHosting implements Hosting {
         }
         if (ledger.lost() == 0) {
             ledgers.remove(address);
-            houseMeters.forget(ledger);
         }
     }
 

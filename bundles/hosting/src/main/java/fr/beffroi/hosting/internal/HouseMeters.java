@@ -13,10 +13,12 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +43,9 @@ final class HouseMeters {
 
     private final ReadingIntake intake;
     private final Clock clock;
-    private final Map<Ledger, Told> all = new ConcurrentHashMap<>();
+    /** For as long as there is the ledger: a round that comes late to one that was closed must not count it from its beginning. */
+    private final Map<Ledger, Told> all = Collections.synchronizedMap(new WeakHashMap<>());
+
     /** Readings of what was closed while nothing could be stored. */
     private final Map<List<Reading>, Address> rest = new ConcurrentHashMap<>();
 
@@ -125,11 +129,6 @@ final class HouseMeters {
     /** Nothing is recorded any more. */
     void close() {
         closed = true;
-    }
-
-    /** That ledger is closed. */
-    void forget(Ledger ledger) {
-        all.remove(ledger);
     }
 
     private List<Reading> next(Address address, Offering offering, Told told, Use use) {

@@ -105,7 +105,6 @@ class HouseMetersTest {
         assertFalse(meters.tell(NIMES, offering, ledger));
         work();
         meters.settle(NIMES, offering, ledger);
-        meters.forget(ledger);
         assertFalse(meters.tellRest());
 
         down = false;
@@ -113,6 +112,17 @@ class HouseMetersTest {
         assertEquals(
                 new BigDecimal(ledger.use(NIMES, 0).allocatedBytes()).setScale(Reading.SCALE), sum(HouseMeters.MEMORY));
         assertTrue(meters.tellRest());
+    }
+
+    @Test
+    void aRoundThatComesLateToWhatIsClosedCountsNothingTwice() throws Exception {
+        Offering offering = declaring(HouseMeters.MEMORY);
+        work();
+        meters.settle(NIMES, offering, ledger);
+        assertTrue(meters.tell(NIMES, offering, ledger));
+
+        assertEquals(
+                new BigDecimal(ledger.use(NIMES, 0).allocatedBytes()).setScale(Reading.SCALE), sum(HouseMeters.MEMORY));
     }
 
     @Test
@@ -131,7 +141,6 @@ class HouseMetersTest {
         work();
         assertTrue(meters.tell(NIMES, offering, ledger));
         BigDecimal first = sum(HouseMeters.MEMORY);
-        meters.forget(ledger);
 
         Ledger next = new Ledger(50, System::nanoTime);
         new Inside(NIMES, null, next).call(HouseMetersTest::allocate);
