@@ -46,7 +46,7 @@ class ExactlyOnceTest {
             List<Callable<Integer>> writers = new ArrayList<>();
             for (int writer = 0; writer < 20; writer++) {
                 Random random = new Random(writer);
-                writers.add(() -> send(house, readings, random));
+                writers.add(() -> send(house, readings, random, 1, 40));
             }
 
             assertEquals(readings.size(), sumOf(writers), "each was accepted by exactly one call");
@@ -66,7 +66,7 @@ class ExactlyOnceTest {
             for (int writer = 0; writer < 8; writer++) {
                 House house = writer % 2 == 0 ? one : other;
                 Random random = new Random(writer);
-                writers.add(() -> send(house, readings, random));
+                writers.add(() -> send(house, readings, random, 1, 40));
             }
 
             assertEquals(readings.size(), sumOf(writers));
@@ -106,13 +106,19 @@ class ExactlyOnceTest {
         return readings;
     }
 
-    /** Everything, in an order and in batches of its own. */
-    private static int send(House house, List<Reading> readings, Random random) {
+    /**
+     * Everything, in an order and in batches of its own.
+     *
+     * @param least readings of a batch
+     * @param more by how many less one it may be larger
+     * @return how many were accepted
+     */
+    static int send(House house, List<Reading> readings, Random random, int least, int more) {
         List<Reading> mine = new ArrayList<>(readings);
         Collections.shuffle(mine, random);
         int accepted = 0;
         for (int from = 0; from < mine.size(); ) {
-            int to = Math.min(mine.size(), from + 1 + random.nextInt(40));
+            int to = Math.min(mine.size(), from + least + random.nextInt(more));
             for (Receipt receipt : house.metering.accept(STAFF, mine.subList(from, to))) {
                 assertTrue(receipt.outcome() != Outcome.REFUSED, receipt::sentence);
                 accepted += receipt.outcome() == Outcome.ACCEPTED ? 1 : 0;
@@ -122,7 +128,8 @@ class ExactlyOnceTest {
         return accepted;
     }
 
-    private static int sumOf(List<Callable<Integer>> writers) throws Exception {
+    /** What all of them return, run side by side. */
+    static int sumOf(List<Callable<Integer>> writers) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(writers.size());
         try {
             int sum = 0;

@@ -27,15 +27,11 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -61,10 +57,10 @@ class SeveralWritersTest {
             for (int writer = 0; writer < 16; writer++) {
                 House house = writer % 2 == 0 ? one : other;
                 Random random = new Random(writer);
-                writers.add(() -> send(house, readings, random));
+                writers.add(() -> ExactlyOnceTest.send(house, readings, random, GroupCommit.WORTH_A_WRITER, 200));
             }
 
-            assertEquals(readings.size(), sumOf(writers), "each was accepted by exactly one call");
+            assertEquals(readings.size(), ExactlyOnceTest.sumOf(writers), "each was accepted by exactly one call");
             assertEquals(List.of(), List.copyOf(store.failures), "none had to make way");
             assertEquals(List.of(), List.copyOf(another.failures));
             assertEquals(21, one.metering.hourly(all(OCTOBER, NOVEMBER)).size());
@@ -118,34 +114,6 @@ class SeveralWritersTest {
                     List.of(Outcome.ACCEPTED, Outcome.REFUSED, Outcome.REFUSED, Outcome.ACCEPTED, Outcome.DUPLICATE),
                     receipts.stream().map(Receipt::outcome).toList());
             assertTrue(receipts.get(1).sentence().contains("records its own use only"), receipts::toString);
-        }
-    }
-
-    private static int send(House house, List<Reading> readings, Random random) {
-        List<Reading> mine = new ArrayList<>(readings);
-        Collections.shuffle(mine, random);
-        int accepted = 0;
-        for (int from = 0; from < mine.size(); ) {
-            int to = Math.min(mine.size(), from + GroupCommit.WORTH_A_WRITER + random.nextInt(200));
-            for (Receipt receipt : house.metering.accept(STAFF, mine.subList(from, to))) {
-                assertTrue(receipt.outcome() != Outcome.REFUSED, receipt::sentence);
-                accepted += receipt.outcome() == Outcome.ACCEPTED ? 1 : 0;
-            }
-            from = to;
-        }
-        return accepted;
-    }
-
-    private static int sumOf(List<Callable<Integer>> writers) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(writers.size());
-        try {
-            int sum = 0;
-            for (Future<Integer> one : threads.invokeAll(writers)) {
-                sum += one.get();
-            }
-            return sum;
-        } finally {
-            threads.shutdown();
         }
     }
 
