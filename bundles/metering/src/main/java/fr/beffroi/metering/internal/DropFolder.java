@@ -185,10 +185,22 @@ public final class DropFolder implements DroppedFiles, Readiness {
         String month = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC)).toString();
         Path place = refused ? shelves.refused(file) : shelves.taken(file, month);
         // The report comes first: after a kill in between, the file is read again and makes it anew.
-        report.publish(Shelves.reportOf(place));
-        Files.move(file, place);
-        if (!shelves.isAsItWas(place, look)) {
-            Files.move(place, shelves.back(file));
+        Path told = Shelves.reportOf(place);
+        report.publish(told);
+        boolean beside = false;
+        try {
+            Files.move(file, place);
+            beside = shelves.isAsItWas(place, look);
+            if (!beside) {
+                Files.move(place, shelves.back(file));
+            }
+        } finally {
+            if (!beside) {
+                // It tells of a file that doesn't lie there.
+                Files.deleteIfExists(told);
+            }
+        }
+        if (!beside) {
             return Optional.empty();
         }
         DroppedFile.Outcome outcome = refused ? DroppedFile.Outcome.REFUSED : DroppedFile.Outcome.TAKEN;

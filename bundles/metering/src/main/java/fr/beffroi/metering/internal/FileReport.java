@@ -47,13 +47,15 @@ final class FileReport implements Closeable {
         return lines.containsKey(Outcome.REFUSED);
     }
 
-    /** Puts the table there, when there is one; one that stood there is replaced. */
+    /** Puts the table there, when there is one. One that stood there goes in any case: its file lies there no more, or never did. */
     void publish(Path place) throws IOException {
-        if (table != null) {
-            table.close();
-            table = null;
-            Files.move(draft, place, StandardCopyOption.REPLACE_EXISTING);
+        if (table == null) {
+            Files.deleteIfExists(place);
+            return;
         }
+        table.close();
+        table = null;
+        Files.move(draft, place, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** What wasn't published is thrown away. */

@@ -272,22 +272,72 @@ class DropFolderTest {
     /** Between the last look at a file and its move somebody renames a fresh one over it. */
     @OnBothStores
     void aFileThatTakesThePlaceOfOneThatWasReadIsReadToo() throws Exception {
+        atTheLastMoment(() -> replace(HEADER + row("b", "2") + row("c", "3")));
+        drop("a.csv", HEADER + row("a", "1"));
+        await(() -> drop.counted().containsKey(DroppedFile.Outcome.TAKEN), "the fresh one is taken");
+        assertEquals(List.of("taken/2026-11/a.csv"), files());
+        assertCounted(3, "6");
+    }
+
+    @OnBothStores
+    void aFileThatTakesThePlaceOfAnotherDoesNotGetItsReport() throws Exception {
+        String early = row("early", "1").replace("2026-10", "2027-10");
+        atTheLastMoment(() -> replace(HEADER + row("b", "2")));
+        drop("a.csv", HEADER + row("a", "1") + early);
+        await(() -> drop.counted().containsKey(DroppedFile.Outcome.TAKEN), "the fresh one is taken");
+        assertEquals(List.of("taken/2026-11/a.csv"), files(), "nothing is said of the fresh one");
+    }
+
+    @OnBothStores
+    void aReportOfAFileThatLiesNowhereIsTakenBack() throws Exception {
+        atTheLastMoment(() -> replace(HEADER + row("b", "2")));
+        drop("a.csv", HEADER + row("a", "x"));
+        await(() -> drop.counted().containsKey(DroppedFile.Outcome.TAKEN), "the fresh one is taken");
+        assertEquals(List.of("taken/2026-11/a.csv"), files(), "the other was refused, and is gone");
+    }
+
+    @OnBothStores
+    void soIsThatOfOneThatIsTakenAway() throws Exception {
+        atTheLastMoment(() -> delete("in/a.csv"));
+        drop("a.csv", HEADER + row("a", "x"));
+        await(() -> drop.waiting() == 0, "it is taken away");
+        drop("z.csv", HEADER + row("z", "1"));
+        told("z.csv");
+        assertEquals(List.of("taken/2026-11/z.csv"), files());
+    }
+
+    /** A kill between a report and its file, which was then corrected. */
+    @OnBothStores
+    void aReportThatStandsWhereAnotherFileComesToLieGoes() throws Exception {
+        Files.createDirectories(folder.resolve("taken/2026-11"));
+        Files.writeString(folder.resolve("taken/2026-11/a.csv.report.csv"), "line;id;outcome;sentence\n");
+        drop("a.csv", HEADER + row("a", "1"));
+        told("a.csv");
+        assertEquals(List.of("taken/2026-11/a.csv"), files());
+    }
+
+    /** Has something happen once, between the last look at a file and its move. */
+    private void atTheLastMoment(Runnable what) {
         drop.stop();
         AtomicBoolean once = new AtomicBoolean();
         Clock between = new House.MovableClock(NOVEMBER) {
             @Override
             public Instant instant() {
-                if (drop.last().isEmpty() && once.compareAndSet(false, true)) {
-                    replace(HEADER + row("b", "2") + row("c", "3"));
+                if (once.compareAndSet(false, true)) {
+                    what.run();
                 }
                 return super.instant();
             }
         };
         drop = new DropFolder(house.metering, intake, between, folder, Duration.ofMillis(20), Duration.ZERO);
-        drop("a.csv", HEADER + row("a", "1"));
-        await(() -> drop.counted().containsKey(DroppedFile.Outcome.TAKEN), "the fresh one is taken");
-        assertEquals(List.of("taken/2026-11/a.csv"), files());
-        assertCounted(3, "6");
+    }
+
+    private void delete(String name) {
+        try {
+            Files.delete(folder.resolve(name));
+        } catch (IOException e) {
+            fail(e);
+        }
     }
 
     private void replace(String text) {
