@@ -28,8 +28,9 @@ public record IntakeCount(Instant since, List<Line> lines) {
      * @param meter its name; {@code unknown} without a tenant
      * @param answered how many readings, for each outcome
      * @param unanswered how many more are being stored
-     * @param failed how many times a reading was brought in a call that failed: it may be stored all the same, and whoever brought
-     *     it will send it again
+     * @param inDoubt how many different readings were brought in calls that failed and were not answered since, or as known
+     *     already: each may have been stored by such a call, though nobody was told. When a hundred thousand are in doubt, each
+     *     further one counts as often as it was brought
      */
     public record Line(
             Optional<Insee> tenant,
@@ -37,12 +38,12 @@ public record IntakeCount(Instant since, List<Line> lines) {
             String meter,
             Map<Outcome, Long> answered,
             long unanswered,
-            long failed) {
+            long inDoubt) {
         public Line {
             answered = Map.copyOf(answered);
         }
 
-        /** Of which nothing failed. */
+        /** Of which nothing is in doubt. */
         public Line(
                 Optional<Insee> tenant, String offering, String meter, Map<Outcome, Long> answered, long unanswered) {
             this(tenant, offering, meter, answered, unanswered, 0);

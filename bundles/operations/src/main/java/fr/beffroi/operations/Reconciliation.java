@@ -45,6 +45,7 @@ final class Reconciliation {
      * @param released how many more were let out of the quarantine
      * @param stored how many the data store has
      * @param unanswered how many the entrance has not answered yet: they are being stored
+     * @param inDoubt how many different ones were brought in calls that failed, and not accepted since: each may be stored
      * @param difference a sentence; empty when the figures agree, as far as they can be compared
      * @param notCompared a sentence why they can't be, or not exactly; empty when they can
      */
@@ -56,6 +57,7 @@ final class Reconciliation {
             long released,
             long stored,
             long unanswered,
+            long inDoubt,
             Optional<String> difference,
             Optional<String> notCompared) {}
 
@@ -143,7 +145,7 @@ final class Reconciliation {
         long least = archived.isPresent() ? Long.MIN_VALUE : accepted(before);
         long accepted = accepted(after);
         long unanswered = after.map(IntakeCount.Line::unanswered).orElse(0L);
-        long failed = after.map(IntakeCount.Line::failed).orElse(0L);
+        long inDoubt = after.map(IntakeCount.Line::inDoubt).orElse(0L);
         long released = stored.map(Arrivals::released).orElse(0L);
         long present = stored.map(Arrivals::readings).orElse(0L);
         return new Readings(
@@ -154,13 +156,15 @@ final class Reconciliation {
                 released,
                 present,
                 unanswered,
-                difference(present - released, least, accepted + unanswered + failed),
+                inDoubt,
+                difference(present - released, least, accepted + unanswered + inDoubt),
                 archived.map(month -> "Not compared: readings that arrived since then were archived, up to " + month
                                 + ". beffroi:metering verify compares them with their seals.")
-                        .or(() -> Optional.of(failed)
+                        .or(() -> Optional.of(inDoubt)
                                 .filter(any -> any > 0)
-                                .map(any -> "Not compared exactly: readings were brought " + any
-                                        + " time(s) in calls that failed; each of them may be stored.")));
+                                .map(any -> "Not compared exactly: " + any
+                                        + " reading(s) were brought in calls that failed and were accepted by none; each of"
+                                        + " them may be stored.")));
     }
 
     private static Optional<String> difference(long stored, long least, long most) {

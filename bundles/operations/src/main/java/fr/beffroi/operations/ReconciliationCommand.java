@@ -62,8 +62,8 @@ public final class ReconciliationCommand implements Action {
     }
 
     private static String text(Reconciliation.Report report) {
-        Listing readings =
-                new Listing("insee", "service", "meter", "accepted", "released", "stored", "unanswered", "difference");
+        Listing readings = new Listing(
+                "insee", "service", "meter", "accepted", "released", "stored", "unanswered", "in doubt", "difference");
         for (Reconciliation.Readings one : report.readings()) {
             readings.row(
                     one.tenant(),
@@ -73,6 +73,7 @@ public final class ReconciliationCommand implements Action {
                     one.released(),
                     one.stored(),
                     one.unanswered(),
+                    one.inDoubt(),
                     one.difference().or(one::notCompared).orElse(""));
         }
         Listing accounts = new Listing("insee", "service", "meter", "metered", "members", "difference");
@@ -106,6 +107,7 @@ public final class ReconciliationCommand implements Action {
                     named.put("released", one.released());
                     named.put("stored", one.stored());
                     named.put("unanswered", one.unanswered());
+                    named.put("inDoubt", one.inDoubt());
                     one.difference().ifPresent(sentence -> named.put("difference", sentence));
                     one.notCompared().ifPresent(sentence -> named.put("notCompared", sentence));
                     return named;

@@ -128,8 +128,8 @@ class ReconciliationTest {
             arrivals.clear();
             arrivals.add(new Arrivals(Lives.NIMES, "actes", "uses", stored, 0));
             String text = run("reconciliation");
-            assertTrue(
-                    text.contains("Not compared exactly: readings were brought 2 time(s) in calls that failed"), text);
+            assertTrue(text.contains("Not compared exactly: 2 reading(s) were brought in calls that failed"), text);
+            assertTrue(run("reconciliation", "--json").contains("\"inDoubt\" : 2"));
             assertTrue(text.endsWith("No figure differs; not all of them could be compared.\n"), text);
         }
         for (int stored : List.of(4, 8)) {

@@ -23,6 +23,7 @@ final class IntakeTally {
     private static final class Counts {
         private final LongAdder begun = new LongAdder();
         private final LongAdder failed = new LongAdder();
+        private final LongAdder inDoubt = new LongAdder();
         private final Map<Outcome, LongAdder> answered = new EnumMap<>(Outcome.class);
 
         Counts() {
@@ -35,7 +36,7 @@ final class IntakeTally {
             Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
             answered.forEach((outcome, readings) -> outcomes.put(outcome, readings.sum()));
             long broken = failed.sum();
-            // Read last: what began after the answers were read is unanswered, never the other way about.
+            // Read later: what began after the answers were read is unanswered, never the other way about.
             long unanswered = begun.sum()
                     - broken
                     - outcomes.values().stream().mapToLong(Long::longValue).sum();
@@ -45,31 +46,54 @@ final class IntakeTally {
                     series.map(Series::meter).orElse(UNKNOWN),
                     outcomes,
                     unanswered,
-                    broken);
+                    // Read last: what has just failed may be unanswered and in doubt, but never neither.
+                    inDoubt.sum());
         }
     }
 
     private final Instant since;
     private final ConcurrentMap<Optional<Series>, Counts> bySeries = new ConcurrentHashMap<>();
+    private final InDoubt inDoubt;
 
     IntakeTally(Instant since) {
-        this.since = since;
+        this(since, InDoubt.MOST);
     }
 
-    /** Has candidates stored and counts what is answered. What fails is counted by itself: it may be stored and may not be. */
+    /** @param most how many readings of failed calls are told from each other */
+    IntakeTally(Instant since, int most) {
+        this.since = since;
+        this.inDoubt = new InDoubt(most);
+    }
+
+    /** Has candidates stored and counts what is answered. What fails is in doubt until a later call says what became of it. */
     List<Receipt> counting(List<Candidate> candidates, Function<List<Candidate>, List<?>> storing) {
         candidates.forEach(candidate -> of(candidate).begun.increment());
         List<Receipt> told;
         try {
             told = storing.apply(candidates).stream().map(Receipt.class::cast).toList();
         } catch (RuntimeException | Error e) {
-            candidates.forEach(candidate -> of(candidate).failed.increment());
+            candidates.forEach(this::failed);
             throw e;
         }
         for (int i = 0; i < told.size(); i++) {
-            of(candidates.get(i)).answered.get(told.get(i).outcome()).increment();
+            answered(candidates.get(i), told.get(i).outcome());
         }
         return told;
+    }
+
+    private void failed(Candidate candidate) {
+        // What something is said against is never stored.
+        if (candidate.objection().isEmpty() && inDoubt.add(candidate.row())) {
+            of(candidate).inDoubt.increment();
+        }
+        of(candidate).failed.increment();
+    }
+
+    private void answered(Candidate candidate, Outcome outcome) {
+        of(candidate).answered.get(outcome).increment();
+        if (outcome != Outcome.DUPLICATE && candidate.objection().isEmpty() && inDoubt.settle(candidate.row())) {
+            of(candidate).inDoubt.decrement();
+        }
     }
 
     /** Whatever something is said against names things that may not exist: it is counted together, or the lines would have no end. */
