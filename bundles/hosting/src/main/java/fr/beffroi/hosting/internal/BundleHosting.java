@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -142,17 +143,13 @@ public final class BundleHosting implements Hosting {
         readings.stop(Duration.ofSeconds(settings.readings_drain_seconds()));
     }
 
-    /** For all of them; while nothing can be stored nobody else is tried. */
     private void countUse() {
         try {
-            boolean stores = houseMeters.tellRest();
-            for (Map.Entry<Address, Ledger> one : ledgers.entrySet()) {
-                Resident resident = instances.get(one.getKey());
-                stores = stores
-                        && (resident == null
-                                || houseMeters.tell(
-                                        one.getKey(), resident.blueprint().offering(), one.getValue()));
-            }
+            List<HouseMeters.Counted> all = new ArrayList<>();
+            ledgers.forEach((address, ledger) -> Optional.ofNullable(instances.get(address))
+                    .map(resident -> resident.blueprint().offering())
+                    .ifPresent(offering -> all.add(new HouseMeters.Counted(address, offering, ledger))));
+            houseMeters.tell(all);
         } catch (RuntimeException e) {
             LOG.error("The use of processor and memory could not be counted", e);
         }

@@ -5,8 +5,10 @@ import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Reading;
 import fr.beffroi.api.ReadingIntake;
+import fr.beffroi.api.ReadingIntake.Brought;
 import fr.beffroi.api.ReadingIntake.Outcome;
 import fr.beffroi.api.ReadingIntake.Receipt;
+import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.hosting.Use;
 import java.math.BigDecimal;
@@ -14,12 +16,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,9 @@ final class HouseMeters {
 
     private static final Logger LOG = LoggerFactory.getLogger(HouseMeters.class);
     private static final Set<String> NAMES = Set.of(PROCESSOR, MEMORY);
+
+    /** Instances whose readings are handed to the intake at a time: a house of thousands makes a few commits of them. */
+    static final int PART = 1_000;
 
     /** No reading holds more; what is left is in the next one. */
     private static final long MOST_BYTES = 1_000_000_000_000L;
@@ -70,29 +77,75 @@ final class HouseMeters {
         private long bytes;
         private long number;
         private List<Reading> pending = List.of();
+
+        /** Those are on the disk; somebody may have settled it meanwhile. */
+        private synchronized void stored(List<Reading> readings) {
+            if (pending == readings) {
+                pending = List.of();
+            }
+        }
     }
 
+    /** An address and what it has cost, of an instance that stands. */
+    record Counted(Address address, Offering offering, Ledger ledger) {}
+
     /**
-     * Records what was used at an address since the last time.
+     * Readings that one instance brings.
      *
-     * @return false when it can't be stored now
+     * @param stored what is done once they are on the disk
      */
-    boolean tell(Address address, Offering offering, Ledger ledger) {
+    private record Turn(Address address, List<Reading> readings, Runnable stored) {}
+
+    /**
+     * Records what each of them used since the last time, many at once. One whose use can't be counted keeps nobody else from it; while
+     * nothing can be stored, the rest isn't tried.
+     *
+     * @return false when nothing can be stored now
+     */
+    boolean tell(List<Counted> instances) {
         if (closed) {
             return true;
         }
-        Told told = all.computeIfAbsent(ledger, one -> new Told());
-        synchronized (told) {
-            if (!store(address, told.pending)) {
-                return false;
-            }
-            told.pending = next(address, offering, told, ledger.use(address, 0));
-            if (!store(address, told.pending)) {
-                return false;
-            }
-            told.pending = List.of();
+        try {
+            inParts(List.copyOf(rest.entrySet()), this::turn);
+            // Sent again as it was; what was used since is a reading of its own.
+            inParts(instances, one -> turn(one, told -> told.pending));
+            inParts(instances, one -> turn(one, told -> told.pending.isEmpty() ? next(one, told) : List.of()));
             return true;
+        } catch (Refusal e) {
+            LOG.warn("The use of processor and memory can't be counted yet: {}", e.getMessage());
+            return false;
         }
+    }
+
+    /** What a part brings is looked up when the parts before are stored. */
+    private <T> void inParts(List<T> all, Function<T, Turn> turn) {
+        for (int from = 0; from < all.size(); from += PART) {
+            store(all.subList(from, Math.min(from + PART, all.size())).stream()
+                    .map(turn)
+                    .toList());
+        }
+    }
+
+    /** Nobody is kept waiting while this is stored: what is settled meanwhile is sent twice, and counts once. */
+    private Turn turn(Counted one, Function<Told, List<Reading>> share) {
+        Told told = told(one.ledger());
+        synchronized (told) {
+            List<Reading> readings = share.apply(told);
+            if (!readings.isEmpty()) {
+                told.pending = readings;
+            }
+            return new Turn(one.address(), readings, () -> told.stored(readings));
+        }
+    }
+
+    private Turn turn(Map.Entry<List<Reading>, Address> left) {
+        List<Reading> readings = left.getKey();
+        return new Turn(left.getValue(), readings, () -> rest.remove(readings));
+    }
+
+    private Told told(Ledger ledger) {
+        return all.computeIfAbsent(ledger, one -> new Told());
     }
 
     /** The same for the last time before an instance is closed: what can't be stored now is with the next round. */
@@ -100,30 +153,23 @@ final class HouseMeters {
         if (closed) {
             return;
         }
-        Told told = all.computeIfAbsent(ledger, one -> new Told());
+        Told told = told(ledger);
+        List<Reading> last;
         synchronized (told) {
-            List<Reading> last = new ArrayList<>(told.pending);
-            last.addAll(next(address, offering, told, ledger.use(address, 0)));
+            last = new ArrayList<>(told.pending);
+            last.addAll(next(new Counted(address, offering, ledger), told));
             told.pending = List.of();
-            if (!store(address, last)) {
-                rest.put(List.copyOf(last), address);
-            }
         }
-    }
-
-    /**
-     * Records what was left of those that are closed.
-     *
-     * @return false when it can't be stored now
-     */
-    boolean tellRest() {
-        for (Map.Entry<List<Reading>, Address> one : rest.entrySet()) {
-            if (!store(one.getValue(), one.getKey())) {
-                return false;
-            }
-            rest.remove(one.getKey());
+        if (last.isEmpty()) {
+            return;
         }
-        return true;
+        Map.Entry<List<Reading>, Address> left = Map.entry(List.copyOf(last), address);
+        rest.put(left.getKey(), left.getValue());
+        try {
+            store(List.of(turn(left)));
+        } catch (Refusal e) {
+            LOG.warn("{}: its use can't be counted yet: {}", address, e.getMessage());
+        }
     }
 
     /** Nothing is recorded any more. */
@@ -131,17 +177,18 @@ final class HouseMeters {
         closed = true;
     }
 
-    private List<Reading> next(Address address, Offering offering, Told told, Use use) {
+    private List<Reading> next(Counted one, Told told) {
+        Use use = one.ledger().use(one.address(), 0);
         long micros = micros(use.cpu()) - told.micros;
         long bytes = Math.min(use.allocatedBytes() - told.bytes, MOST_BYTES);
         told.micros += micros;
         told.bytes += bytes;
         List<Reading> readings = new ArrayList<>();
-        if (micros > 0 && declares(offering, PROCESSOR)) {
-            readings.add(reading(address, PROCESSOR, told, BigDecimal.valueOf(micros, Reading.SCALE)));
+        if (micros > 0 && declares(one.offering(), PROCESSOR)) {
+            readings.add(reading(one.address(), PROCESSOR, told, BigDecimal.valueOf(micros, Reading.SCALE)));
         }
-        if (bytes > 0 && declares(offering, MEMORY)) {
-            readings.add(reading(address, MEMORY, told, BigDecimal.valueOf(bytes)));
+        if (bytes > 0 && declares(one.offering(), MEMORY)) {
+            readings.add(reading(one.address(), MEMORY, told, BigDecimal.valueOf(bytes)));
         }
         return readings;
     }
@@ -168,23 +215,51 @@ final class HouseMeters {
                 quantity);
     }
 
-    private boolean store(Address address, List<Reading> readings) {
-        if (readings.isEmpty()) {
-            return true;
+    /**
+     * What can't be counted for another reason than the data store is logged, and stays with whoever brought it.
+     *
+     * @throws Refusal {@link Reason#UNAVAILABLE} or {@link Reason#STORAGE_FULL} when nothing can be stored now
+     */
+    private void store(List<Turn> turns) {
+        List<Turn> full =
+                turns.stream().filter(turn -> !turn.readings().isEmpty()).toList();
+        if (full.isEmpty()) {
+            return;
         }
         try {
-            List<Receipt> receipts = intake.accept(Actor.service(address.tenant(), address.service()), readings);
-            receipts.stream()
-                    .filter(receipt -> receipt.outcome() == Outcome.REFUSED)
-                    .forEach(receipt -> LOG.warn("{}: its use isn't counted: {}", address, receipt.sentence()));
-        } catch (Refusal e) {
-            LOG.warn("{}: its use can't be counted yet: {}", address, e.getMessage());
-            return false;
+            Iterator<Receipt> receipts = intake.acceptAll(
+                            full.stream().map(HouseMeters::brought).toList())
+                    .iterator();
+            for (Turn turn : full) {
+                turn.readings().forEach(reading -> warn(turn.address(), receipts.next()));
+                turn.stored().run();
+            }
         } catch (RuntimeException e) {
-            // Whoever closes an instance goes on.
-            LOG.error("{}: its use could not be counted", address, e);
-            return false;
+            if (isAway(e)) {
+                throw e;
+            }
+            if (full.size() > 1) {
+                // One of them brought it about; the others shall not suffer for it.
+                full.forEach(turn -> store(List.of(turn)));
+            } else {
+                // Whoever closes an instance goes on.
+                LOG.error("{}: its use could not be counted", full.get(0).address(), e);
+            }
         }
-        return true;
+    }
+
+    private static Brought brought(Turn turn) {
+        return new Brought(Actor.service(turn.address().tenant(), turn.address().service()), turn.readings());
+    }
+
+    private static boolean isAway(RuntimeException e) {
+        return e instanceof Refusal refusal
+                && (refusal.reason() == Reason.UNAVAILABLE || refusal.reason() == Reason.STORAGE_FULL);
+    }
+
+    private static void warn(Address address, Receipt receipt) {
+        if (receipt.outcome() == Outcome.REFUSED) {
+            LOG.warn("{}: its use isn't counted: {}", address, receipt.sentence());
+        }
     }
 }

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,9 +58,11 @@ class HouseMetersTest {
         if (losesItsAnswer) {
             throw new Refusal(Reason.UNAVAILABLE, "The connection was lost.");
         }
-        return readings.stream()
-                .map(reading -> new ReadingIntake.Receipt(ReadingIntake.Outcome.ACCEPTED, ""))
-                .toList();
+        return accepted(readings);
+    }
+
+    private boolean tell(Offering offering, Ledger one) {
+        return meters.tell(List.of(new HouseMeters.Counted(NIMES, offering, one)));
     }
 
     @Test
@@ -68,11 +72,11 @@ class HouseMetersTest {
             work();
             down = round % 3 == 1;
             losesItsAnswer = round % 5 == 2;
-            assertEquals(!down && !losesItsAnswer, meters.tell(NIMES, offering, ledger), "round " + round);
+            assertEquals(!down && !losesItsAnswer, tell(offering, ledger), "round " + round);
         }
         down = false;
         losesItsAnswer = false;
-        assertTrue(meters.tell(NIMES, offering, ledger));
+        assertTrue(tell(offering, ledger));
 
         assertEquals(
                 new BigDecimal(ledger.use(NIMES, 0).cpu().toNanos() / 1_000).movePointLeft(6),
@@ -85,12 +89,12 @@ class HouseMetersTest {
     @Test
     void whereTheCatalogueDeclaresNoSuchMeterNothingIsRecordedAndLaterNothingIsClaimed() throws Exception {
         work();
-        assertTrue(meters.tell(NIMES, declaring("visits"), ledger));
+        assertTrue(tell(declaring("visits"), ledger));
         assertEquals(Map.of(), stored);
         long before = ledger.use(NIMES, 0).allocatedBytes();
 
         work();
-        assertTrue(meters.tell(NIMES, declaring("visits", HouseMeters.MEMORY), ledger));
+        assertTrue(tell(declaring("visits", HouseMeters.MEMORY), ledger));
 
         assertEquals(
                 new BigDecimal(ledger.use(NIMES, 0).allocatedBytes() - before).setScale(Reading.SCALE),
@@ -102,16 +106,16 @@ class HouseMetersTest {
         Offering offering = declaring(HouseMeters.MEMORY);
         work();
         down = true;
-        assertFalse(meters.tell(NIMES, offering, ledger));
+        assertFalse(tell(offering, ledger));
         work();
         meters.settle(NIMES, offering, ledger);
-        assertFalse(meters.tellRest());
+        assertFalse(meters.tell(List.of()));
 
         down = false;
-        assertTrue(meters.tellRest());
+        assertTrue(meters.tell(List.of()));
         assertEquals(
                 new BigDecimal(ledger.use(NIMES, 0).allocatedBytes()).setScale(Reading.SCALE), sum(HouseMeters.MEMORY));
-        assertTrue(meters.tellRest());
+        assertTrue(meters.tell(List.of()));
     }
 
     @Test
@@ -119,18 +123,160 @@ class HouseMetersTest {
         Offering offering = declaring(HouseMeters.MEMORY);
         work();
         meters.settle(NIMES, offering, ledger);
-        assertTrue(meters.tell(NIMES, offering, ledger));
+        assertTrue(tell(offering, ledger));
+
+        assertEquals(
+                new BigDecimal(ledger.use(NIMES, 0).allocatedBytes()).setScale(Reading.SCALE), sum(HouseMeters.MEMORY));
+    }
+
+    /** Its figures are on their way to the disk when it is closed, and are sent once more. */
+    @Test
+    void whatIsClosedWhileItsRoundIsUnderWayCountsOnce() throws Exception {
+        Offering offering = declaring(HouseMeters.MEMORY);
+        AtomicBoolean once = new AtomicBoolean();
+        AtomicReference<HouseMeters> all = new AtomicReference<>();
+        all.set(new HouseMeters(
+                (actor, readings) -> {
+                    if (once.compareAndSet(false, true)) {
+                        all.get().settle(NIMES, offering, ledger);
+                    }
+                    return accept(actor, readings);
+                },
+                NOON));
+        work();
+        assertTrue(all.get().tell(List.of(new HouseMeters.Counted(NIMES, offering, ledger))));
+        assertTrue(all.get().tell(List.of(new HouseMeters.Counted(NIMES, offering, ledger))));
 
         assertEquals(
                 new BigDecimal(ledger.use(NIMES, 0).allocatedBytes()).setScale(Reading.SCALE), sum(HouseMeters.MEMORY));
     }
 
     @Test
+    void theUseOfThousandsIsAFewCommits() throws Exception {
+        List<HouseMeters.Counted> instances = used(2_000, declaring(HouseMeters.MEMORY));
+        Several several = new Several();
+        HouseMeters all = new HouseMeters(several, NOON);
+
+        assertTrue(all.tell(instances));
+        assertEquals(instances.size(), several.stored.size());
+        assertEquals(2, several.calls);
+
+        assertTrue(all.tell(instances));
+        assertEquals(2, several.calls, "nobody used anything since");
+    }
+
+    @Test
+    void oneWhoseUseCanNotBeCountedKeepsNobodyElseFromIt() throws Exception {
+        List<HouseMeters.Counted> instances = used(5, declaring(HouseMeters.MEMORY));
+        Several several = new Several();
+        several.broken = Optional.of(instances.get(1).address());
+        HouseMeters all = new HouseMeters(several, NOON);
+
+        assertTrue(all.tell(instances));
+        assertEquals(4, several.stored.size());
+        use(instances.get(4));
+        assertTrue(all.tell(instances));
+        assertEquals(5, several.stored.size(), "also after it was left over");
+
+        several.broken = Optional.empty();
+        assertTrue(all.tell(instances));
+        assertEquals(6, several.stored.size());
+    }
+
+    @Test
+    void oneThatIsForbiddenKeepsNobodyElseFromIt() throws Exception {
+        List<HouseMeters.Counted> instances = used(3, declaring(HouseMeters.MEMORY));
+        Map<String, Reading> kept = new LinkedHashMap<>();
+        HouseMeters all = new HouseMeters(
+                (actor, readings) -> {
+                    if (readings.get(0)
+                            .tenant()
+                            .equals(instances.get(0).address().tenant())) {
+                        throw new Refusal(Reason.FORBIDDEN, "Not this one.");
+                    }
+                    readings.forEach(reading -> kept.put(reading.source() + " " + reading.id(), reading));
+                    return accepted(readings);
+                },
+                NOON);
+
+        assertTrue(all.tell(instances));
+        assertEquals(2, kept.size());
+    }
+
+    @Test
+    void whileNothingCanBeStoredNobodyElseIsTried() throws Exception {
+        List<HouseMeters.Counted> instances = used(HouseMeters.PART + 1, declaring(HouseMeters.MEMORY));
+        Several several = new Several();
+        several.away = true;
+        HouseMeters all = new HouseMeters(several, NOON);
+
+        assertFalse(all.tell(instances));
+        assertEquals(1, several.calls);
+
+        several.away = false;
+        assertTrue(all.tell(instances));
+        assertEquals(instances.size(), several.stored.size());
+    }
+
+    /** Takes in what many bring at once, as the house's intake does. */
+    private static final class Several implements ReadingIntake {
+        private final Map<String, Reading> stored = new LinkedHashMap<>();
+        private Optional<Address> broken = Optional.empty();
+        private boolean away;
+        private int calls;
+
+        @Override
+        public List<Receipt> accept(Actor actor, List<Reading> readings) {
+            throw new AssertionError("One by one is too often.");
+        }
+
+        @Override
+        public List<Receipt> acceptAll(List<Brought> all) {
+            calls++;
+            if (away) {
+                throw new Refusal(Reason.UNAVAILABLE, "The data store doesn't answer.");
+            }
+            List<Reading> readings =
+                    all.stream().flatMap(one -> one.readings().stream()).toList();
+            if (broken.stream()
+                    .anyMatch(one -> readings.stream()
+                            .anyMatch(reading -> reading.tenant().equals(one.tenant())))) {
+                throw new IllegalStateException("this is a fault that a test made");
+            }
+            readings.forEach(reading -> stored.put(reading.source() + " " + reading.id(), reading));
+            return accepted(readings);
+        }
+    }
+
+    private static List<ReadingIntake.Receipt> accepted(List<Reading> readings) {
+        return readings.stream()
+                .map(reading -> new ReadingIntake.Receipt(ReadingIntake.Outcome.ACCEPTED, ""))
+                .toList();
+    }
+
+    /** So many instances, each of a commune of its own, that have used something. */
+    private static List<HouseMeters.Counted> used(int many, Offering offering) throws Exception {
+        List<HouseMeters.Counted> instances = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            instances.add(new HouseMeters.Counted(
+                    new Address(new Insee(Integer.toString(10_000 + i)), "sample"),
+                    offering,
+                    new Ledger(50, System::nanoTime)));
+            use(instances.get(i));
+        }
+        return instances;
+    }
+
+    private static void use(HouseMeters.Counted one) throws Exception {
+        new Inside(one.address(), null, one.ledger()).call(HouseMetersTest::allocate);
+    }
+
+    @Test
     void whoUsedNothingHasNoReading() throws Exception {
         Offering offering = declaring(HouseMeters.MEMORY);
         work();
-        assertTrue(meters.tell(NIMES, offering, ledger));
-        assertTrue(meters.tell(NIMES, offering, ledger));
+        assertTrue(tell(offering, ledger));
+        assertTrue(tell(offering, ledger));
 
         assertEquals(1, stored.size());
     }
@@ -139,12 +285,12 @@ class HouseMetersTest {
     void aLedgerThatBeginsAnewIsCountedFromItsBeginningUnderOtherNames() throws Exception {
         Offering offering = declaring(HouseMeters.MEMORY);
         work();
-        assertTrue(meters.tell(NIMES, offering, ledger));
+        assertTrue(tell(offering, ledger));
         BigDecimal first = sum(HouseMeters.MEMORY);
 
         Ledger next = new Ledger(50, System::nanoTime);
         new Inside(NIMES, null, next).call(HouseMetersTest::allocate);
-        assertTrue(meters.tell(NIMES, offering, next));
+        assertTrue(tell(offering, next));
 
         assertEquals(first.add(new BigDecimal(next.use(NIMES, 0).allocatedBytes())), sum(HouseMeters.MEMORY));
     }
