@@ -1,9 +1,11 @@
 package fr.beffroi.access.internal;
 
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
@@ -27,6 +29,7 @@ final class ReadFirst extends HttpServletResponseWrapper {
     private final Semaphore readers;
     private final Duration patience;
     private boolean tried;
+    private boolean closed;
 
     /**
      * @param hosted whether a service answers, which may say how it went before it reads what it was sent
@@ -68,13 +71,37 @@ final class ReadFirst extends HttpServletResponseWrapper {
         super.setContentLengthLong(length);
     }
 
+    /** A service closes its answer when it likes, and the web server closes it with the last byte of a length that was told. */
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        ServletOutputStream bytes = super.getOutputStream();
+        return hosted ? new ServiceBytes(bytes, this::writing, this::closing) : bytes;
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        PrintWriter text = super.getWriter();
+        return hosted ? new ServiceText(text, this::writing, this::closing) : text;
+    }
+
+    private void writing() {
+        if (!tried && containsHeader("Content-Length")) {
+            settled();
+        }
+    }
+
+    private void closing() {
+        settled();
+        closed = true;
+    }
+
     private void settled() {
         if (getStatus() >= SC_BAD_REQUEST) {
             readRest();
         }
     }
 
-    /** Once a servlet is done: when it refused, and its answer isn't on its way already. */
+    /** Once a servlet is done: when it refused, and its answer isn't on its way to its end already. */
     void done() {
         if (!request.isAsyncStarted()) {
             settled();
@@ -83,7 +110,7 @@ final class ReadFirst extends HttpServletResponseWrapper {
 
     /** To be called when nobody else reads the request any more; a second time does nothing. */
     void readRest() {
-        if (!tried && !isCommitted() && !waitsToSend() && readers.tryAcquire()) {
+        if (!tried && !isOver() && !waitsToSend() && readers.tryAcquire()) {
             tried = true;
             try {
                 read();
@@ -91,6 +118,11 @@ final class ReadFirst extends HttpServletResponseWrapper {
                 readers.release();
             }
         }
+    }
+
+    /** Of a service's answer a part may be on its way while its end isn't: the connection stays open until then. */
+    private boolean isOver() {
+        return hosted ? closed : isCommitted();
     }
 
     /** It sends its content only when it is asked to (RFC 9110, 10.1.1), which reading would do. */

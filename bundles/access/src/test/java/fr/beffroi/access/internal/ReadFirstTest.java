@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -27,6 +29,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a caller that is refused while it is still sending. */
 class ReadFirstTest {
@@ -49,6 +53,39 @@ class ReadFirstTest {
                 response.setContentLength("no".length());
             }
             response.getWriter().print("no");
+        }
+    }
+
+    /** Refuses everything unread and sends its answer off itself, in the ways that there are. */
+    private static final class Closing extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            String way = request.getPathInfo();
+            if (way.endsWith("-length")) {
+                response.setContentLength("no".length());
+            }
+            response.setStatus(412);
+            switch (way) {
+                case "/writer" -> {
+                    try (PrintWriter text = response.getWriter()) {
+                        text.print("no");
+                    }
+                }
+                case "/stream" -> {
+                    try (OutputStream bytes = response.getOutputStream()) {
+                        bytes.write("no".getBytes(US_ASCII));
+                    }
+                }
+                case "/writer-length" -> response.getWriter().print("no");
+                case "/stream-length" -> response.getOutputStream().print("no");
+                case "/flush" -> {
+                    response.getWriter().print("no");
+                    response.flushBuffer();
+                }
+                default -> throw new IllegalArgumentException(way);
+            }
         }
     }
 
@@ -77,6 +114,7 @@ class ReadFirstTest {
         ServletContextHandler context = new ServletContextHandler("/");
         context.addServlet(new ServletHolder(new Refusing()), "/*");
         context.addServlet(new ServletHolder(new Deciding()), "/t/30189/decide/*");
+        context.addServlet(new ServletHolder(new Closing()), "/t/30189/close/*");
         KnownPeople people = new KnownPeople();
         context.addFilter(
                 new FilterHolder(new LogInFilter(people.directory(), people.bindings(), new SteppedClock(), patience)),
@@ -118,6 +156,18 @@ class ReadFirstTest {
         try (Socket socket = open()) {
             for (int i = 0; i < 50; i++) {
                 write(socket, post(i % 2 == 0 ? "/t/30189/actes/" : "/t/30189/actes/length", ""));
+                write(socket, CONTENT);
+                assertEquals(412, status(socket), "request " + i + " of one connection");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"writer", "stream", "writer-length", "stream-length", "flush"})
+    void soDoesWhoIsRefusedByAServiceThatSendsItsAnswerOffItself(String way) throws IOException {
+        try (Socket socket = open()) {
+            for (int i = 0; i < 50; i++) {
+                write(socket, post("/t/30189/close/" + way, ""));
                 write(socket, CONTENT);
                 assertEquals(412, status(socket), "request " + i + " of one connection");
             }
@@ -241,8 +291,29 @@ class ReadFirstTest {
             }
             head.append((char) next);
         }
-        String length = head.toString().split("(?i)Content-Length: ")[1].split("\r\n")[0];
-        in.readNBytes(Integer.parseInt(length));
+        String[] length = head.toString().split("(?i)Content-Length: ");
+        if (length.length > 1) {
+            in.readNBytes(Integer.parseInt(length[1].split("\r\n")[0]));
+        } else {
+            readPieces(in);
+        }
         return Integer.parseInt(head.substring(9, 12));
+    }
+
+    /** Content of which nobody said how long it is (RFC 9112, 7.1). */
+    private static void readPieces(InputStream in) throws IOException {
+        int length;
+        do {
+            StringBuilder line = new StringBuilder();
+            while (line.indexOf("\r\n") < 0) {
+                int next = in.read();
+                if (next < 0) {
+                    throw new IOException("The connection was closed after: " + line);
+                }
+                line.append((char) next);
+            }
+            length = Integer.parseInt(line.toString().strip(), 16);
+            in.readNBytes(length + 2);
+        } while (length > 0);
     }
 }
