@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param endsAt until when the notice runs; empty when none was given
  * @param wanted what the change under way, or that failed last, makes of it; empty when there is none
  * @param operation the last work on it
+ * @param formerPlan id of the plan that it had before its plan changed last; empty when it never did
  */
 public record Subscription(
         String id,
@@ -40,7 +41,8 @@ public record Subscription(
         Instant orderedAt,
         Optional<Instant> endsAt,
         Optional<Wanted> wanted,
-        Operation operation) {
+        Operation operation,
+        Optional<String> formerPlan) {
 
     /** Where a subscription is in its life. */
     public enum State {
@@ -80,6 +82,48 @@ public record Subscription(
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
         context = Collections.unmodifiableMap(new TreeMap<>(context));
         awaited = List.copyOf(awaited);
+    }
+
+    /** One whose plan never changed. */
+    public Subscription(
+            String id,
+            Insee tenant,
+            String offering,
+            String plan,
+            Map<String, Object> parameters,
+            Map<String, Object> context,
+            Optional<String> version,
+            State state,
+            List<String> awaited,
+            Instant orderedAt,
+            Optional<Instant> endsAt,
+            Optional<Wanted> wanted,
+            Operation operation) {
+        this(
+                id,
+                tenant,
+                offering,
+                plan,
+                parameters,
+                context,
+                version,
+                state,
+                awaited,
+                orderedAt,
+                endsAt,
+                wanted,
+                operation,
+                Optional.empty());
+    }
+
+    /**
+     * Whether it may be called by that plan, of whoever doesn't know how the last change of its plan ended: it is its plan, the one that
+     * is wanted, or the one from before.
+     */
+    public boolean mayBeCalledBy(String planId) {
+        return planId.equals(plan)
+                || wanted.filter(change -> change.plan().equals(planId)).isPresent()
+                || formerPlan.filter(planId::equals).isPresent();
     }
 
     /** Whether something of it stands, or may, so that its id and its place (one subscription a commune and service) are taken. */

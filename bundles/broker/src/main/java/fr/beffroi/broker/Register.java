@@ -40,10 +40,11 @@ public final class Register {
             + " o.leftovers AS o_leftovers, o.started_at AS o_started_at, o.ended_at AS o_ended_at, s.id AS s_id,"
             + " s.tenant AS s_tenant ";
     private static final String LIFE = "SELECT s.*, NULL AS b_id, c.content AS c_context, c.parameters AS c_parameters,"
-            + " w.content AS w_context, w.parameters AS w_parameters, " + OPERATION
+            + " w.content AS w_context, w.parameters AS w_parameters, f.former AS former_plan, " + OPERATION
             + "FROM broker_subscription s JOIN broker_operation o ON o.id = s.operation"
             + " LEFT JOIN broker_content c ON c.operation = s.content"
-            + " LEFT JOIN broker_content w ON w.operation = s.wanted ";
+            + " LEFT JOIN broker_content w ON w.operation = s.wanted"
+            + " LEFT JOIN broker_former_plan f ON f.life = s.number ";
     private static final String BOND = "SELECT b.*, b.id AS b_id, s.offering AS s_offering, c.content AS c_context, "
             + OPERATION + "FROM broker_binding b JOIN broker_subscription s ON s.number = b.subscription"
             + " JOIN broker_operation o ON o.id = b.operation LEFT JOIN broker_content c ON c.operation = b.content ";
@@ -51,6 +52,7 @@ public final class Register {
     private final Store store;
     private final Journal.Attachment attachment;
     private final Journal.Attachment meters;
+    private final Journal.Attachment formerPlans;
 
     /** The projection has another name than the one that kept the tables of before, so it is told everything anew. */
     @Activate
@@ -59,10 +61,12 @@ public final class Register {
         store.migrate("broker", Register.class.getClassLoader());
         attachment = journal.attach("broker-2", new RegisterProjection());
         meters = journal.attach("broker-meters", new MeterRows());
+        formerPlans = journal.attach("broker-former-plans", new FormerPlans());
     }
 
     @Deactivate
     public void close() {
+        formerPlans.close();
         meters.close();
         attachment.close();
     }

@@ -73,6 +73,48 @@ class ChangingTest {
     }
 
     @OnBothStores
+    void thePlanOfBeforeIsRememberedUntilThePlanChangesAgain() {
+        assertEquals(Optional.empty(), counter.find("s-1").formerPlan());
+        counter.broker.order(PLATFORM, plan("actes-complet", Map.of()));
+        assertEquals(Optional.empty(), counter.find("s-1").formerPlan(), "it may fail");
+        assertTrue(counter.find("s-1").mayBeCalledBy("actes-complet"), "as it is wanted");
+        counter.fail("s-1");
+        assertEquals(Optional.empty(), counter.find("s-1").formerPlan());
+
+        counter.broker.order(PLATFORM, plan("actes-complet", Map.of()));
+        counter.succeed("s-1");
+        counter.broker.order(PLATFORM, plan("actes-complet", Map.of("delay", 9)));
+        counter.succeed("s-1");
+        assertEquals(Optional.of("actes-essentiel"), counter.find("s-1").formerPlan(), "the plan stayed");
+        assertTrue(counter.find("s-1").mayBeCalledBy("actes-essentiel"));
+        assertFalse(counter.find("s-1").mayBeCalledBy("another"));
+
+        counter.broker.order(PLATFORM, plan("actes-essentiel", Map.of()));
+        counter.succeed("s-1");
+        assertEquals(Optional.of("actes-complet"), counter.find("s-1").formerPlan());
+        counter.broker.order(PLATFORM, end("s-1"));
+        assertEquals(Optional.of("actes-complet"), counter.find("s-1").formerPlan(), "also while it ends");
+        counter.succeed("s-1");
+        counter.active("s-1", NIMES);
+        assertEquals(Optional.empty(), counter.find("s-1").formerPlan(), "another life");
+    }
+
+    /** A house that had changed plans before they were remembered. */
+    @OnBothStores
+    void formerPlansAreToldFromTheFirstEntryOn(Store store) {
+        counter.broker.order(PLATFORM, plan("actes-complet", Map.of()));
+        counter.succeed("s-1");
+        counter.close();
+        store.write(sql -> {
+            sql.execute("DELETE FROM broker_former_plan");
+            return sql.execute("DELETE FROM journal_projection WHERE name = 'broker-former-plans'");
+        });
+
+        counter = new Counter(store);
+        assertEquals(Optional.of("actes-essentiel"), counter.find("s-1").formerPlan());
+    }
+
+    @OnBothStores
     void aChangeThatFailsLeavesEverythingAsItWas() {
         counter.broker.order(PLATFORM, plan("actes-complet", Map.of("delay", 5)));
         Operation failed = counter.fail("s-1");

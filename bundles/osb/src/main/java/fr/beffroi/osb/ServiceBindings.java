@@ -119,7 +119,7 @@ final class ServiceBindings {
         return ended.state() == Binding.State.CLOSED ? Response.ok(Map.of()).build() : accepted(ended);
     }
 
-    /** The plan may be the binding's own or, when the instance has changed its plan since, the instance's. */
+    /** The plan may be the binding's own or, when the instance has changed its plan since, any that the instance may be called by. */
     private void requireSame(Call call, Binding binding) {
         String service = call.requiredQuery("service_id");
         String plan = call.requiredQuery("plan_id");
@@ -128,7 +128,7 @@ final class ServiceBindings {
                     + binding.offering() + "\".");
         }
         boolean ofInstance = broker.subscription(call.actor(), binding.subscription())
-                .filter(subscription -> subscription.plan().equals(plan))
+                .filter(subscription -> subscription.mayBeCalledBy(plan))
                 .isPresent();
         if (!plan.equals(binding.plan()) && !ofInstance) {
             throw Refusal.invalid("The query parameter plan_id is \"" + plan + "\", but this binding's is \""

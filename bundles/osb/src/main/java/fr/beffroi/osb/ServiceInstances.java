@@ -113,7 +113,10 @@ final class ServiceInstances {
                         .build();
     }
 
-    /** A platform that doesn't know yet how its update ended may name the plan of before or the one it wanted. */
+    /**
+     * A platform that doesn't know how its update ended, or never heard of it, may name the plan of before or the one it wanted: else an
+     * answer that was lost would leave an instance that it can't end.
+     */
     private static void requireSame(Call call, Subscription subscription) {
         String service = call.requiredQuery("service_id");
         String plan = call.requiredQuery("plan_id");
@@ -121,14 +124,17 @@ final class ServiceInstances {
             throw Refusal.invalid("The query parameter service_id is \"" + service + "\", but this instance's is \""
                     + subscription.offering() + "\".");
         }
-        boolean wanted = subscription
-                .wanted()
-                .filter(change -> change.plan().equals(plan))
-                .isPresent();
-        if (!plan.equals(subscription.plan()) && !wanted) {
+        if (!subscription.mayBeCalledBy(plan)) {
             throw Refusal.invalid("The query parameter plan_id is \"" + plan + "\", but this instance's is \""
-                    + subscription.plan() + "\".");
+                    + subscription.plan() + "\"" + before(subscription) + ".");
         }
+    }
+
+    private static String before(Subscription subscription) {
+        return subscription
+                .formerPlan()
+                .map(plan -> ", and was \"" + plan + "\" before it changed last")
+                .orElse("");
     }
 
     /**

@@ -257,7 +257,8 @@ final class MemoryBroker implements Broker {
                         NOW,
                         Optional.empty(),
                         wanted,
-                        operation));
+                        operation,
+                        held.plan().equals(before.plan()) ? before.formerPlan() : Optional.of(before.plan())));
     }
 
     Offering offering(String id) {

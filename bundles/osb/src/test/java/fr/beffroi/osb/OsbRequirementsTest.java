@@ -1340,6 +1340,54 @@ class OsbRequirementsTest {
                 .is(202);
     }
 
+    /** It asks with the plan it knows (section "Deprovisioning": the parameters are hints), and does so again and again. */
+    @Test
+    void item102_whoNeverHeardHowItsUpdateEndedCanDelete() throws Exception {
+        for (String known : List.of("pl-standard", "pl-plus")) {
+            house.standing("s1");
+            house.bind("s1", "b1", binding());
+            changed("s1", "pl-plus");
+            house.send("DELETE", bindingPath("s1", "b1") + WAITS + "&service_id=of-actes&plan_id=" + known)
+                    .is(200);
+            String path = SET + WAITS + "&service_id=of-actes&plan_id=" + known;
+            house.send("DELETE", path).is(202);
+            house.send("DELETE", path).is(202);
+            house.broker.succeed("s1");
+            house.send("DELETE", path).is(410);
+        }
+    }
+
+    @Test
+    void item102_norDoesItMatterToABindingWhichOfTheTwoItNames() throws Exception {
+        house.standing("s1");
+        house.bind("s1", "b1", binding());
+        changed("s1", "pl-plus");
+        changed("s1", "pl-standard");
+        house.send("DELETE", bindingPath("s1", "b1") + WAITS + "&service_id=of-actes&plan_id=pl-plus")
+                .is(200);
+    }
+
+    @Test
+    void item102_butAPlanFromBeforeThatIsNotTheInstances() throws Exception {
+        house.standing("s1");
+        changed("s1", "pl-plus");
+        changed("s1", "pl-large");
+        Answer refused = house.send("DELETE", SET + WAITS + "&service_id=of-actes&plan_id=pl-standard");
+        refused.isRefused(400, "BadRequest");
+        assertEquals(
+                "The query parameter plan_id is \"pl-standard\", but this instance's is \"pl-large\", and was \"pl-plus\""
+                        + " before it changed last.",
+                refused.text("/description"));
+        house.send("DELETE", SET + WAITS + "&service_id=of-actes&plan_id=pl-plus")
+                .is(202);
+    }
+
+    private void changed(String instance, String plan) throws Exception {
+        house.update(instance, "{\"service_id\": \"of-actes\", \"plan_id\": \"" + plan + "\"}")
+                .is(202);
+        house.broker.succeed(instance);
+    }
+
     @Test
     void item103_whatMayHaveMadeSomethingIs5xx() throws Exception {
         house.broker.failure = new Refusal(Reason.UNAVAILABLE, "The data store doesn't answer.");
