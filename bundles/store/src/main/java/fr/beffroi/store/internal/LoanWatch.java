@@ -19,13 +19,17 @@ final class LoanWatch implements AutoCloseable {
     /**
      * @param lending who lends; asked anew at each look
      * @param besides what else is done at each look
+     * @param measured what is done after each look at their sizes, by the same thread
      */
-    LoanWatch(Collection<LendingDataSource> lending, Runnable besides) {
+    LoanWatch(Collection<LendingDataSource> lending, Runnable besides, Runnable measured) {
         every(loans, () -> {
             lending.forEach(LendingDataSource::cutOverdue);
             besides.run();
         });
-        every(sizes, () -> lending.forEach(LendingDataSource::lookAtSpace));
+        every(sizes, () -> {
+            lending.forEach(LendingDataSource::lookAtSpace);
+            measured.run();
+        });
     }
 
     private static ScheduledExecutorService named(String name) {

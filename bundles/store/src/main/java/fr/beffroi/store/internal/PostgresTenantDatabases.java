@@ -24,15 +24,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class PostgresTenantDatabases implements TenantDatabases, AutoCloseable {
     private static final Duration LONGEST_LOAN = Duration.ofSeconds(60);
 
-    /** That of a table contains its indexes and what lies beside it; of what goes meanwhile it is null. */
-    private static final String SIZE = "SELECT COALESCE(SUM(pg_total_relation_size(c.oid)), 0) FROM pg_class c"
-            + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 'S') AND n.nspname = %s";
-
     private final PGSimpleDataSource server;
     private final Failures failures;
     private final Definitions definitions;
     private final TenantRoles roles;
     private final TenantConnections connections;
+    /** For the thread that looks at all of them. */
+    private final SchemaSizes sizes;
+
     private final Duration longestLoan;
     private final long mostBytes;
     private final Map<TenantDatabase, LendingDataSource> open = new ConcurrentHashMap<>();
@@ -60,9 +59,10 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
         definitions = new Definitions(server);
         roles = new TenantRoles(url, user, password, longestLoan, definitions);
         connections = new TenantConnections(poolSize, roles);
+        sizes = new SchemaSizes(server);
         this.longestLoan = longestLoan;
         this.mostBytes = mostBytes;
-        watch = new LoanWatch(open.values(), connections::endIdle);
+        watch = new LoanWatch(open.values(), connections::endIdle, sizes::close);
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
                 }
             }
         };
-        DatabaseSpace space = new DatabaseSpace(name, mostBytes, () -> size(owner.tenant(), owner.service()));
+        DatabaseSpace space = new DatabaseSpace(name, mostBytes, () -> measured(sizes, name));
         return new LendingDataSource(name, source, longestLoan, space);
     }
 
@@ -153,14 +153,14 @@ public final class PostgresTenantDatabases implements TenantDatabases, AutoClose
     @Override
     public long size(Insee tenant, String service) {
         String name = TenantNames.schema(TenantNames.checked(tenant, service));
-        try (Connection connection = server.getConnection();
-                Statement statement = connection.createStatement()) {
-            // Its owner may hold a table locked, or put it into order for minutes.
-            statement.execute("SET lock_timeout = '1s'; SET statement_timeout = '5s'");
-            try (ResultSet result = statement.executeQuery(SIZE.formatted(Definitions.literal(name)))) {
-                result.next();
-                return result.getLong(1);
-            }
+        try (SchemaSizes once = new SchemaSizes(server)) {
+            return measured(once, name);
+        }
+    }
+
+    private long measured(SchemaSizes by, String name) {
+        try {
+            return by.of(name);
         } catch (SQLException e) {
             throw failure("measured", name, e);
         }

@@ -41,7 +41,7 @@ public final class SqliteTenantDatabases implements TenantDatabases, AutoCloseab
     private final Duration longestLoan;
     private final long mostBytes;
     private final Map<TenantDatabase, LendingDataSource> open = new ConcurrentHashMap<>();
-    private final LoanWatch watch = new LoanWatch(open.values(), () -> {});
+    private final LoanWatch watch = new LoanWatch(open.values(), () -> {}, () -> {});
 
     /** As below, each as large as the disk lets it be. */
     public SqliteTenantDatabases(Path tenants, Duration longestLoan) {

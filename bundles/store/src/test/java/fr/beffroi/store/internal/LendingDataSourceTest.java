@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -45,20 +46,43 @@ class LendingDataSourceTest {
     @Test
     void theWatchGoesOnAfterAnError() throws Exception {
         CountDownLatch looks = new CountDownLatch(2);
-        try (LoanWatch watch = new LoanWatch(List.of(), () -> {
+        Runnable failing = () -> {
             looks.countDown();
             throw new AssertionError("for this test");
-        })) {
+        };
+        try (LoanWatch watch = new LoanWatch(List.of(), failing, () -> {})) {
             assertTrue(looks.await(1, TimeUnit.MINUTES), "looked twice");
         }
     }
 
+    @Test
+    void whatAllAreMeasuredOnEndsWhenAllAreMeasured() throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        List<LendingDataSource> used = List.of(lending(() -> done.add("one")), lending(() -> done.add("another")));
+        for (LendingDataSource lending : used) {
+            lending.getConnection().close();
+        }
+        Runnable end = () -> {
+            done.add("the end");
+            ended.countDown();
+        };
+        try (LoanWatch watch = new LoanWatch(used, () -> {}, end)) {
+            assertTrue(ended.await(1, TimeUnit.MINUTES), "looked once");
+        }
+        assertEquals(List.of("one", "another", "the end"), done.subList(0, 3));
+    }
+
     private LendingDataSource lending() {
-        return new LendingDataSource(
-                "a test's",
-                new OfMemory(),
-                Duration.ofMinutes(1),
-                new DatabaseSpace("a test's", Long.MAX_VALUE, () -> 0));
+        return lending(() -> {});
+    }
+
+    private LendingDataSource lending(Runnable measuring) {
+        DatabaseSpace space = new DatabaseSpace("a test's", Long.MAX_VALUE, () -> {
+            measuring.run();
+            return 0;
+        });
+        return new LendingDataSource("a test's", new OfMemory(), Duration.ofMinutes(1), space);
     }
 
     /** Cuts nothing in order. */
