@@ -90,9 +90,13 @@ final class Vitals implements AutoCloseable {
                 });
     }
 
-    /** The house opens its instances in one go after a start; asked in one go they would all work at once, for ever. */
+    /**
+     * The house opens its instances in one go after a start; asked in one go they would all work at once, for ever. Who begins to serve
+     * has just passed a check: not in the first half of the interval, in which the house may still be opening the others.
+     */
     private long phase(RunningInstance instance) {
-        return Math.floorMod(instance.address().hashCode() * 0x9E3779B97F4A7C15L, every);
+        long half = every / 2;
+        return half + Math.floorMod(instance.address().hashCode() * 0x9E3779B97F4A7C15L, every - half);
     }
 
     private void ask(RunningInstance instance, Pulse pulse) {

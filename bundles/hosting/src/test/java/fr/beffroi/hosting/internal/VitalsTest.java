@@ -52,6 +52,17 @@ class VitalsTest {
         assertEquals(60, asked.size());
     }
 
+    /** After a start of the house the others are still being opened, and each check would take from them. */
+    @Test
+    void whoHasJustBegunToServeHasPassedACheckAndIsLeftAloneForHalfAnInterval() {
+        IntStream.range(0, 30).forEach(number -> instance("30" + (100 + number)));
+        pass(EVERY / 2);
+        assertEquals(List.of(), asked);
+
+        pass(EVERY / 2);
+        assertEquals(30, asked.stream().distinct().count(), "but not for more than one");
+    }
+
     /** Each check is a log-in at the data store; two thousand of them a minute took half a processor. */
     @Test
     void howeverManyThereAreTenASecondAreAskedAndNobodyIsForgotten() {
@@ -69,7 +80,8 @@ class VitalsTest {
     void whoHasFailedIsAskedAgainSoonEvenAmongMany() {
         IntStream.range(0, 3_000).forEach(number -> instance("" + (10_000 + number)));
         ill = instance("30189").address();
-        pass(301);
+        // Ten a second, from half an interval on.
+        pass(EVERY / 2 + 301);
         assertTrue(asked.contains(ill));
 
         pass(2 * EVERY);
