@@ -32,9 +32,10 @@ final class BareContainer {
      * What a start came to.
      *
      * @param ready from the start of the process until the last instance had passed its check
+     * @param cpu processor time of all that
      * @param micros that each instance took, in their order
      */
-    record Started(Duration ready, List<Long> micros, Footprint footprint) {}
+    record Started(Duration ready, Duration cpu, List<Long> micros, Footprint footprint) {}
 
     /**
      * Starts it as a process of its own with so many instances, waits until they work, and ends it.
@@ -73,12 +74,13 @@ final class BareContainer {
             return Files.exists(folder.resolve(BareInstances.TIMES));
         });
         Duration ready = Duration.ofNanos(System.nanoTime() - begun);
+        Duration cpu = process.cpu();
         List<Long> micros = Files.readAllLines(folder.resolve(BareInstances.TIMES)).stream()
                 .map(Long::valueOf)
                 .toList();
         Footprint footprint = Footprint.of(process);
         workshop.end(process);
-        return new Started(ready, micros, footprint);
+        return new Started(ready, cpu, micros, footprint);
     }
 
     private static Path jar(Path folder, String name) throws IOException {

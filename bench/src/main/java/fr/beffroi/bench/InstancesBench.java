@@ -1,5 +1,6 @@
 package fr.beffroi.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Many instances of one service in one house: what one more costs in time and memory, and how long a start takes with all of them. Beside
@@ -16,7 +18,7 @@ import java.util.TreeMap;
 final class InstancesBench {
     static final String SERVICE = "actes";
 
-    /** One instance at a time, so that none waits for another. */
+    /** One instance at a time, so that none waits for another; when the house starts again it has the lanes that it comes with. */
     private static final int LANES = 1;
 
     private static final int CLIENTS = 1;
@@ -27,6 +29,7 @@ final class InstancesBench {
     private final Workshop workshop;
     private final Size size;
     private final int most;
+    private final int deliveredLanes;
     private final List<String> versions = new ArrayList<>();
 
     /** What the k-th instance took, in the house and in the bare container. */
@@ -40,16 +43,21 @@ final class InstancesBench {
     private final SortedMap<Integer, Standing> again = new TreeMap<>();
     private final SortedMap<Integer, Standing> bare = new TreeMap<>();
 
-    InstancesBench(Workshop workshop, Size size) {
+    InstancesBench(Workshop workshop, Size size) throws IOException {
         this.workshop = workshop;
         this.size = size;
         this.most = size.standing().get(size.standing().size() - 1);
+        this.deliveredLanes = RunningHouse.deliveredLanes(workshop);
     }
 
     /** A JVM that was started with instances to open, and has opened them. */
-    private record Standing(Duration ready, Footprint footprint) {
+    private record Standing(Duration ready, Duration cpu, Footprint footprint) {
         double seconds() {
             return ready.toMillis() / 1e3;
+        }
+
+        double cpuSeconds() {
+            return cpu.toMillis() / 1e3;
         }
     }
 
@@ -102,7 +110,7 @@ final class InstancesBench {
                 bareMicros.addAll(first.micros());
             }
             BareContainer.Started second = BareContainer.start(workshop, folder, standing, MEMORY);
-            bare.put(standing, new Standing(second.ready(), second.footprint()));
+            bare.put(standing, new Standing(second.ready(), second.cpu(), second.footprint()));
             workshop.say(
                     "instances: the bare container started again in %.1f s",
                     second.ready().toMillis() / 1e3);
@@ -176,13 +184,15 @@ final class InstancesBench {
         private Standing startAgain() throws Exception {
             house.awaitQuiet();
             house.kill();
+            house.setLanes(deliveredLanes);
             Duration ready = house.start();
+            Duration cpu = house.cpu();
             workshop.say("instances: ready with %d after %.1f s", micros.size(), ready.toMillis() / 1e3);
             int serving = house.serving();
             if (serving != micros.size()) {
                 throw new IllegalStateException("Of " + micros.size() + " instances " + serving + " serve again.");
             }
-            return new Standing(ready, footprint());
+            return new Standing(ready, cpu, footprint());
         }
 
         @Override
@@ -288,28 +298,35 @@ final class InstancesBench {
                 "instances",
                 "house ready after s",
                 "ms an instance",
+                "processor ms an instance",
                 "bare container s",
                 "ms an instance",
+                "processor ms an instance",
                 "house / bare");
         again.forEach((instances, standing) -> {
             Standing limit = bare.get(instances);
             table.row(
                     instances,
                     standing.seconds(),
-                    perInstance(instances, standing, again),
+                    perInstance(instances, again, Standing::seconds),
+                    perInstance(instances, again, Standing::cpuSeconds),
                     limit.seconds(),
-                    perInstance(instances, limit, bare),
+                    perInstance(instances, bare, Standing::seconds),
+                    perInstance(instances, bare, Standing::cpuSeconds),
                     standing.seconds() / limit.seconds());
         });
         return table.note(
-                        "From the start of the process until /health/ready, after kill -9, with every instance serving; the bare"
-                                + " container until the last instance has passed its check, with the files of an earlier start.")
+                        "From the start of the process until /health/ready, after kill -9, with every instance serving, and with the "
+                                + deliveredLanes
+                                + " lanes that the house comes with; the bare container until the last instance has passed its check, one"
+                                + " after the other, with the files of an earlier start.")
                 .note(
-                        "An instance: what the start takes longer than without any. Asked for with 1,000: at most 3 times the bare"
-                                + " container.");
+                        "An instance: what the start takes longer than without any; the processor is that of the JVM alone, so without"
+                                + " PostgreSQL and OpenLDAP. Asked for with 1,000: at most 3 times the bare container.");
     }
 
-    private static double perInstance(int instances, Standing standing, SortedMap<Integer, Standing> all) {
-        return 1e3 * (standing.seconds() - all.get(0).seconds()) / instances;
+    private static double perInstance(
+            int instances, SortedMap<Integer, Standing> all, ToDoubleFunction<Standing> seconds) {
+        return 1e3 * (seconds.applyAsDouble(all.get(instances)) - seconds.applyAsDouble(all.get(0))) / instances;
     }
 }

@@ -27,8 +27,12 @@ final class RunningHouse implements AutoCloseable {
     /** It opens thousands of instances before it says that it is ready. */
     private static final Duration START = Duration.ofMinutes(10);
 
+    /** Each question whether it is ready is a log-in at PostgreSQL, which at a start is taken from the instances. */
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(250);
+
     private static final Duration QUIET_WITHIN = Duration.ofMinutes(10);
     private static final String SETTINGS = "etc/fr.beffroi.provisioning.cfg";
+    private static final Pattern LANES = Pattern.compile("(?m)^lanes = (\\d+)$");
     private static final Pattern SERVING = Pattern.compile("(?m)^beffroi_instances\\{serving=\"true\"} (\\S+)");
 
     private final Workshop workshop;
@@ -63,25 +67,55 @@ final class RunningHouse implements AutoCloseable {
     /** How many lanes there are stands in a file of the distribution, so each number gets a copy of it. */
     private static Path unpack(Workshop workshop, int lanes) throws IOException {
         Path home = workshop.folder().resolve("home-" + lanes);
-        if (Files.exists(home)) {
-            return home;
+        if (!Files.exists(home)) {
+            Path built = built(workshop);
+            try (Stream<Path> all = Files.walk(built)) {
+                for (Path path : all.toList()) {
+                    Files.copy(
+                            path, home.resolve(built.relativize(path).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
         }
+        // An earlier house may have left others.
+        write(home, lanes);
+        return home;
+    }
+
+    private static Path built(Workshop workshop) {
         Path built = workshop.root().resolve("features/distribution/target/assembly");
         if (!Files.isExecutable(built.resolve("bin/server"))) {
             throw new IllegalStateException("There is no distribution in " + built + ": build it first.");
         }
-        try (Stream<Path> all = Files.walk(built)) {
-            for (Path path : all.toList()) {
-                Files.copy(path, home.resolve(built.relativize(path).toString()), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
-        String before = Files.readString(home.resolve(SETTINGS));
-        String after = before.replaceAll("(?m)^lanes = \\d+$", "lanes = " + lanes);
-        if (!after.contains("\nlanes = " + lanes + "\n")) {
+        return built;
+    }
+
+    /** How many lanes the distribution comes with. */
+    static int deliveredLanes(Workshop workshop) throws IOException {
+        return Integer.parseInt(lanes(built(workshop)).group(1));
+    }
+
+    private static Matcher lanes(Path home) throws IOException {
+        Matcher line = LANES.matcher(Files.readString(home.resolve(SETTINGS)));
+        if (!line.find()) {
             throw new IllegalStateException(SETTINGS + " has no line \"lanes = …\".");
         }
-        Files.writeString(home.resolve(SETTINGS), after);
-        return home;
+        return line;
+    }
+
+    /** What is right already isn't written again: another house may run from that folder, and would read it anew. */
+    private static void write(Path home, int lanes) throws IOException {
+        Matcher line = lanes(home);
+        if (Integer.parseInt(line.group(1)) != lanes) {
+            Files.writeString(home.resolve(SETTINGS), line.replaceFirst("lanes = " + lanes));
+        }
+    }
+
+    /** With so many lanes from its next start on. A running house reads its settings when they change, so it must not run. */
+    void setLanes(int lanes) throws IOException {
+        if (process != null && process.isAlive()) {
+            throw new IllegalStateException("The house runs.");
+        }
+        write(home, lanes);
     }
 
     /**
@@ -99,7 +133,7 @@ final class RunningHouse implements AutoCloseable {
                 environment,
                 List.of(home.resolve("bin/server").toString()));
         byte[] request = Wire.request("GET", "/health/ready", "", "");
-        workshop.await("the house is ready", START, Duration.ofMillis(20), () -> {
+        workshop.await("the house is ready", START, BETWEEN_QUESTIONS, () -> {
             requireAlive();
             try (Wire wire = new Wire(port)) {
                 return wire.send(request).status() == 200;
@@ -187,6 +221,11 @@ final class RunningHouse implements AutoCloseable {
             int last = used.size() - 1;
             return last >= 2 && used.get(last).minus(used.get(last - 2)).compareTo(Duration.ofMillis(200)) < 0;
         });
+    }
+
+    /** Processor time since its start. */
+    Duration cpu() {
+        return process.cpu();
     }
 
     /** What its JVM takes, once it has thrown away what it can. */
