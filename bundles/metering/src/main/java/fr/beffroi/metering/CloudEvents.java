@@ -5,40 +5,35 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Reading;
 import fr.beffroi.api.Refusal;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Readings as CloudEvents 1.0 in JSON: {@code type} names offering and meter, {@code subject} the commune. They are read and written
- * token by token: what is in memory of a batch is the event at hand.
+ * token by token: what is in memory of a batch is the event at hand. No name that is read may stand twice in an object; of others nothing is
+ * asked.
  */
 public final class CloudEvents {
-    /** Makes the parsers and generators that are handed in here; no name may stand twice in an object. */
-    public static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    /** Makes the parsers and generators that are handed in here. */
+    public static final JsonFactory JSON = new JsonFactory();
 
     /** The attributes of an event that a reading is made of. */
     public static final List<String> ATTRIBUTES = List.of("specversion", "type", "source", "id", "subject", "time");
 
+    private static final String DATA = "data";
+    private static final List<String> DATA_NAMES = List.of("quantity", "corrects", "item");
+
     private static final String TYPE_PREFIX = "fr.beffroi.reading.";
-    private static final Pattern TYPE =
-            Pattern.compile(Pattern.quote(TYPE_PREFIX) + "([a-z][a-z0-9-]*)\\.([a-z][a-z0-9-]*)");
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?");
 
     /** Digits before or after the point that are looked at; a {@code 1e999999999} would else fill the memory. */
@@ -154,7 +149,7 @@ public final class CloudEvents {
      */
     public static Instant time(String text) {
         try {
-            Instant instant = OffsetDateTime.parse(text).toInstant();
+            Instant instant = Rfc3339.parse(text);
             if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {
                 throw Refusal.invalid("\"time\" is \"" + text + "\", but only instants from " + FIRST + " to " + LAST
                         + " are known here.");
@@ -172,20 +167,40 @@ public final class CloudEvents {
             json.skipChildren();
             return wrong(null, "An event is a JSON object.");
         }
-        Map<String, String> attributes = new HashMap<>();
+        String[] attributes = new String[ATTRIBUTES.size()];
         Data data = Data.NONE;
+        int seen = 0;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
+            int place = name.equals(DATA) ? ATTRIBUTES.size() : ATTRIBUTES.indexOf(name);
+            seen = once(json, seen, place);
             json.nextToken();
-            if (name.equals("data")) {
+            if (place == ATTRIBUTES.size()) {
                 data = data(json);
-            } else if (json.currentToken() == JsonToken.VALUE_STRING && ATTRIBUTES.contains(name)) {
-                attributes.put(name, json.getText());
+            } else if (place >= 0 && json.currentToken() == JsonToken.VALUE_STRING) {
+                attributes[place] = json.getText();
             } else {
                 json.skipChildren();
             }
         }
-        return event(attributes::get, data);
+        return event(name -> attributes[ATTRIBUTES.indexOf(name)], data);
+    }
+
+    /**
+     * Insists that a name stands in its object for the first time. Readers differ in which of two they take.
+     *
+     * @param seen the places of the names before it, a bit each
+     * @param place of the name at the current token; negative when it isn't read
+     * @return the places with this one
+     */
+    private static int once(JsonParser json, int seen, int place) throws IOException {
+        if (place < 0) {
+            return seen;
+        }
+        if ((seen & 1 << place) != 0) {
+            throw new JsonParseException(json, "the name \"" + json.currentName() + "\" stands twice in one object");
+        }
+        return seen | 1 << place;
     }
 
     private static Event event(UnaryOperator<String> attributes, Data data) {
@@ -206,11 +221,13 @@ public final class CloudEvents {
             throw Refusal.invalid("\"specversion\" is \"1.0\" here.");
         }
         String type = text("type", attributes);
-        Matcher names = TYPE.matcher(type);
-        if (!names.matches()) {
+        int dot = type.indexOf('.', TYPE_PREFIX.length());
+        if (!type.startsWith(TYPE_PREFIX) || dot < 0) {
             throw Refusal.invalid(
                     "\"type\" is \"" + type + "\", but fr.beffroi.reading.{offering}.{meter} is expected.");
         }
+        String offering = type.substring(TYPE_PREFIX.length(), dot);
+        String meter = type.substring(dot + 1);
         String source = text("source", attributes);
         String id = text("id", attributes);
         Insee tenant = new Insee(text("subject", attributes));
@@ -218,8 +235,7 @@ public final class CloudEvents {
         if (data.objection().isPresent()) {
             throw Refusal.invalid(data.objection().get());
         }
-        return new Reading(
-                source, id, tenant, names.group(1), names.group(2), time, data.orOne(), data.corrects(), data.item());
+        return new Reading(source, id, tenant, offering, meter, time, data.orOne(), data.corrects(), data.item());
     }
 
     private static String text(String attribute, UnaryOperator<String> attributes) {
@@ -243,8 +259,10 @@ public final class CloudEvents {
         Optional<BigDecimal> quantity = Optional.empty();
         Optional<String> corrects = Optional.empty();
         Optional<String> item = Optional.empty();
+        int seen = 0;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
+            seen = once(json, seen, DATA_NAMES.indexOf(name));
             json.nextToken();
             if (name.equals("quantity")) {
                 quantity = quantity(json);

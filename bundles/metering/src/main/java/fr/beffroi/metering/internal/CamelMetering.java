@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -73,6 +74,8 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
     private final Journal.Attachment expectations;
     private final CamelContext routes;
     private final ProducerTemplate entrance;
+    private final Endpoint one;
+    private final Endpoint several;
 
     @Activate
     public CamelMetering(
@@ -152,6 +155,8 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
             throw e;
         }
         this.entrance = routes.createProducerTemplate();
+        this.one = routes.getEndpoint(IntakeRoutes.READINGS);
+        this.several = routes.getEndpoint(IntakeRoutes.READINGS_OF_SEVERAL);
     }
 
     private static CamelContext routes(RouteBuilder... builders) throws Exception {
@@ -176,20 +181,20 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
 
     @Override
     public List<Receipt> accept(Actor actor, List<Reading> readings) {
-        return receipts(IntakeRoutes.READINGS, new Delivery(actor, readings));
+        return receipts(one, new Delivery(actor, readings));
     }
 
     @Override
     public List<Receipt> acceptAll(List<Brought> all) {
         return receipts(
-                IntakeRoutes.READINGS_OF_SEVERAL,
+                several,
                 all.stream()
-                        .map(one -> new Delivery(one.actor(), one.readings()))
+                        .map(brought -> new Delivery(brought.actor(), brought.readings()))
                         .toList());
     }
 
     @SuppressWarnings("unchecked")
-    private List<Receipt> receipts(String route, Object brought) {
+    private List<Receipt> receipts(Endpoint route, Object brought) {
         try {
             return entrance.requestBody(route, brought, List.class);
         } catch (CamelExecutionException e) {

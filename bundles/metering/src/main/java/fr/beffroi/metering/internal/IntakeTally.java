@@ -67,32 +67,35 @@ final class IntakeTally {
 
     /** Has candidates stored and counts what is answered. What fails is in doubt until a later call says what became of it. */
     List<Receipt> counting(List<Candidate> candidates, Function<List<Candidate>, List<?>> storing) {
-        candidates.forEach(candidate -> of(candidate).begun.increment());
+        List<Counts> counts = candidates.stream().map(this::of).toList();
+        counts.forEach(one -> one.begun.increment());
         List<Receipt> told;
         try {
             told = storing.apply(candidates).stream().map(Receipt.class::cast).toList();
         } catch (RuntimeException | Error e) {
-            candidates.forEach(this::failed);
+            for (int i = 0; i < counts.size(); i++) {
+                failed(counts.get(i), candidates.get(i));
+            }
             throw e;
         }
         for (int i = 0; i < told.size(); i++) {
-            answered(candidates.get(i), told.get(i).outcome());
+            answered(counts.get(i), candidates.get(i), told.get(i).outcome());
         }
         return told;
     }
 
-    private void failed(Candidate candidate) {
+    private void failed(Counts counts, Candidate candidate) {
         // What something is said against is never stored.
         if (candidate.objection().isEmpty() && inDoubt.add(candidate.row())) {
-            of(candidate).inDoubt.increment();
+            counts.inDoubt.increment();
         }
-        of(candidate).failed.increment();
+        counts.failed.increment();
     }
 
-    private void answered(Candidate candidate, Outcome outcome) {
-        of(candidate).answered.get(outcome).increment();
+    private void answered(Counts counts, Candidate candidate, Outcome outcome) {
+        counts.answered.get(outcome).increment();
         if (outcome != Outcome.DUPLICATE && candidate.objection().isEmpty() && inDoubt.settle(candidate.row())) {
-            of(candidate).inDoubt.decrement();
+            counts.inDoubt.decrement();
         }
     }
 

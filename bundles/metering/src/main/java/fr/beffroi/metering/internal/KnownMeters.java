@@ -22,24 +22,28 @@ import java.util.stream.Collectors;
  * looked up anew; what changed is forgotten when the journal tells of it.
  */
 final class KnownMeters implements AutoCloseable {
-    private record Known(Set<Insee> communes, Map<String, Offering> offerings) {
+    /** @param meters of each offering, by their names */
+    private record Known(Set<Insee> communes, Map<String, Map<String, Meter>> meters) {
         static final Known NOTHING = new Known(Set.of(), Map.of());
 
-        Optional<String> objection(Reading reading) {
+        List<Optional<String>> objections(List<Reading> readings) {
+            return readings.stream().map(this::objection).toList();
+        }
+
+        private Optional<String> objection(Reading reading) {
             if (!communes.contains(reading.tenant())) {
                 return Optional.of("The commune " + reading.tenant() + " is not of this house: check the INSEE code.");
             }
-            Offering offering = offerings.get(reading.offering());
-            if (offering == null) {
+            Map<String, Meter> declared = meters.get(reading.offering());
+            if (declared == null) {
                 return Optional.of("The catalogue has no service \"" + reading.offering() + "\".");
             }
-            if (offering.meter(reading.meter()).isEmpty()) {
+            Meter meter = declared.get(reading.meter());
+            if (meter == null) {
                 return Optional.of(
-                        "The service " + offering.name() + " declares no meter \"" + reading.meter() + "\".");
+                        "The service " + reading.offering() + " declares no meter \"" + reading.meter() + "\".");
             }
-            boolean ofItems = offering.meter(reading.meter())
-                    .filter(meter -> meter.aggregation() == Meter.Aggregation.UNIQUE)
-                    .isPresent();
+            boolean ofItems = meter.aggregation() == Meter.Aggregation.UNIQUE;
             if (ofItems && reading.item().isEmpty() && reading.corrects().isEmpty()) {
                 return Optional.of("The meter \"" + reading.meter()
                         + "\" counts different items, so the reading has to name one: \"item\".");
@@ -59,20 +63,21 @@ final class KnownMeters implements AutoCloseable {
         this.following = journal.follow("metering", journal.head(), this::forgetWhatChanged);
     }
 
-    /** Which of these readings name a commune, offering or meter that doesn't exist, and which of it; asks at most once. */
-    Function<Reading, Optional<String>> objectionsTo(List<Reading> readings) {
-        Known now = known;
-        if (readings.stream().anyMatch(reading -> now.objection(reading).isPresent())) {
-            return lookUp()::objection;
-        }
-        return now::objection;
+    /** One each: whether the reading names a commune, offering or meter that doesn't exist, and which of it; asks at most once. */
+    List<Optional<String>> objectionsTo(List<Reading> readings) {
+        List<Optional<String>> objections = known.objections(readings);
+        return objections.stream().allMatch(Optional::isEmpty) ? objections : lookUp().objections(readings);
     }
 
     private synchronized Known lookUp() {
         known = new Known(
                 communes.all().stream().map(Commune::insee).collect(Collectors.toUnmodifiableSet()),
-                broker.catalogue().stream().collect(Collectors.toUnmodifiableMap(Offering::name, Function.identity())));
+                broker.catalogue().stream().collect(Collectors.toUnmodifiableMap(Offering::name, KnownMeters::meters)));
         return known;
+    }
+
+    private static Map<String, Meter> meters(Offering offering) {
+        return offering.meters().stream().collect(Collectors.toUnmodifiableMap(Meter::name, Function.identity()));
     }
 
     private synchronized void forgetWhatChanged(Entry entry) {

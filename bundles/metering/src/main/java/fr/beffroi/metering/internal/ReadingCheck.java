@@ -8,7 +8,6 @@ import fr.beffroi.api.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** First step of the intake: may this actor bring these readings, and does each of them make sense? */
 final class ReadingCheck {
@@ -21,10 +20,13 @@ final class ReadingCheck {
     /** @throws Refusal {@link Reason#FORBIDDEN} when the actor may not bring even one of them */
     List<Candidate> check(Delivery delivery) {
         requireAllowed(delivery.actor(), delivery.readings());
-        Function<Reading, Optional<String>> unknown = meters.objectionsTo(delivery.readings());
-        return delivery.readings().stream()
-                .map(reading -> new Candidate(Row.of(reading), badText(reading).or(() -> unknown.apply(reading))))
-                .toList();
+        List<Optional<String>> unknown = meters.objectionsTo(delivery.readings());
+        List<Candidate> candidates = new ArrayList<>(unknown.size());
+        for (Reading reading : delivery.readings()) {
+            Optional<String> objection = unknown.get(candidates.size());
+            candidates.add(new Candidate(Row.of(reading), badText(reading).or(() -> objection)));
+        }
+        return candidates;
     }
 
     /**
@@ -80,13 +82,19 @@ final class ReadingCheck {
     }
 
     private static boolean isBad(String text) {
-        for (int i = 0; i < text.length(); ) {
-            int point = text.codePointAt(i);
-            if (Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE) {
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
+            if (Character.isISOControl(next) || Character.isSurrogate(next) && !isWhole(text, i)) {
                 return true;
             }
-            i += Character.charCount(point);
         }
         return false;
+    }
+
+    /** Whether both halves of the pair are there that one at this place belongs to. */
+    private static boolean isWhole(String text, int place) {
+        return Character.isHighSurrogate(text.charAt(place))
+                ? place + 1 < text.length() && Character.isLowSurrogate(text.charAt(place + 1))
+                : place > 0 && Character.isHighSurrogate(text.charAt(place - 1));
     }
 }
