@@ -16,13 +16,17 @@ final class IntakeBench {
     private final MeteringSize size;
     private final MeteredHouse metered;
 
+    /** Of PostgreSQL. */
+    private final long server;
+
     /** What the bare loops stored, all of it in the same tables. */
     private final Acknowledged bare;
 
-    IntakeBench(Workshop workshop, MeteringSize size, MeteredHouse metered, Acknowledged bare) {
+    IntakeBench(Workshop workshop, MeteringSize size, MeteredHouse metered, long server, Acknowledged bare) {
         this.workshop = workshop;
         this.size = size;
         this.metered = metered;
+        this.server = server;
         this.bare = bare;
     }
 
@@ -37,35 +41,21 @@ final class IntakeBench {
                 "limit/s",
                 "limit p50 ms",
                 "limit p99 ms",
-                "of the limit");
-        workshop.say("metering: batches, to warm up");
-        List<Batch> first = metered.batches(4, size.batches().get(size.batches().size() - 1));
-        Load.run(4, size.time(), metered.senders(first));
-        Load.run(4, size.time().dividedBy(4), BareIntake.senders(metered.database(), first, bare));
+                "of the limit",
+                "µs of the house",
+                "µs of PostgreSQL",
+                "limit's µs of PostgreSQL");
+        // As often as it takes until nothing of the house is compiled any more: what is asked for is what can go on for
+        // hours.
+        for (int batch : size.batches()) {
+            workshop.say("metering: batches of %d, to warm up", batch);
+            List<Batch> first = metered.batches(4, batch);
+            Load.run(4, size.time().multipliedBy(2), metered.senders(first));
+            Load.run(4, size.time().dividedBy(4), BareIntake.senders(metered.database(), first, bare));
+        }
         for (int batch : size.batches()) {
             for (int connections : size.connections()) {
-                workshop.say("metering: batches of %d by %d connections", batch, connections);
-                List<Batch> batches = metered.batches(connections, batch);
-                metered.checkpoint();
-                Load.Figures figures = Load.run(connections, size.time(), metered.senders(batches));
-                metered.check();
-                metered.checkpoint();
-                Load.Figures limit =
-                        Load.run(connections, size.time(), BareIntake.senders(metered.database(), batches, bare));
-                BareIntake.check(metered.database(), bare);
-                double share = figures.perSecond() / limit.perSecond();
-                workshop.say(
-                        "metering: … %.0f readings/s, %.0f %% of the limit", figures.perSecond() * batch, 100 * share);
-                table.row(
-                        batch,
-                        connections,
-                        figures.perSecond() * batch,
-                        figures.millis(0.5),
-                        figures.millis(0.99),
-                        limit.perSecond() * batch,
-                        limit.millis(0.5),
-                        limit.millis(0.99),
-                        Table.percent(share));
+                batches(table, batch, connections);
             }
         }
         metered.house().noteRepeated(table);
@@ -73,7 +63,48 @@ final class IntakeBench {
                         "Limit: the same batches by as many connections in a bare loop, one statement (INSERT … ON CONFLICT with the"
                                 + " roll-up) and one commit each, in tables like the house's in the same database. The aim is "
                                 + AIM + ".")
+                .note(
+                        "µs: processor time for each reading, whatever else the machine does meanwhile. The senders need some too.")
                 .note("After each loop the totals and the rows were what had been acknowledged.");
+    }
+
+    private void batches(Table table, int batch, int connections) throws Exception {
+        workshop.say("metering: batches of %d by %d connections", batch, connections);
+        List<Batch> batches = metered.batches(connections, batch);
+        metered.checkpoint();
+        Duration house = Child.cpuWithChildren(metered.house().pid());
+        Duration before = Child.cpuWithChildren(server);
+        Load.Figures figures = Load.run(connections, size.time(), metered.senders(batches));
+        double ofHouse = micros(house, Child.cpuWithChildren(metered.house().pid()), figures, batch);
+        double ofServer = micros(before, Child.cpuWithChildren(server), figures, batch);
+        metered.check();
+        metered.checkpoint();
+        before = Child.cpuWithChildren(server);
+        Load.Figures limit = Load.run(connections, size.time(), BareIntake.senders(metered.database(), batches, bare));
+        double ofLimit = micros(before, Child.cpuWithChildren(server), limit, batch);
+        BareIntake.check(metered.database(), bare);
+        double share = figures.perSecond() / limit.perSecond();
+        workshop.say(
+                "metering: … %.0f readings/s, %.0f %% of the limit, %.1f and %.1f µs; %.1f µs",
+                figures.perSecond() * batch, 100 * share, ofHouse, ofServer, ofLimit);
+        table.row(
+                batch,
+                connections,
+                figures.perSecond() * batch,
+                figures.millis(0.5),
+                figures.millis(0.99),
+                limit.perSecond() * batch,
+                limit.millis(0.5),
+                limit.millis(0.99),
+                Table.percent(share),
+                ofHouse,
+                ofServer,
+                ofLimit);
+    }
+
+    /** Of processor time, for each reading. */
+    private static double micros(Duration before, Duration after, Load.Figures figures, int batch) {
+        return after.minus(before).toNanos() / 1e3 / figures.count() / batch;
     }
 
     Table singles() throws Exception {

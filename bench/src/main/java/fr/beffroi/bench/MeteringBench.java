@@ -41,7 +41,7 @@ final class MeteringBench {
         MeteredHouse metered = MeteredHouse.start(workshop, postgresql, size.mostBatching());
         BareIntake.make(metered.database());
         Acknowledged bare = new Acknowledged();
-        IntakeBench intake = new IntakeBench(workshop, size, metered, bare);
+        IntakeBench intake = new IntakeBench(workshop, size, metered, postgresql.pid(), bare);
         List<Table> tables = new ArrayList<>();
         if (size.has("intake")) {
             tables.add(intake.batches());

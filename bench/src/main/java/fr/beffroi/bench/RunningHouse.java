@@ -64,6 +64,11 @@ final class RunningHouse implements AutoCloseable {
         return house;
     }
 
+    /** The process id of its JVM. */
+    long pid() {
+        return process.pid();
+    }
+
     /** How many lanes there are stands in a file of the distribution, so each number gets a copy of it. */
     private static Path unpack(Workshop workshop, int lanes) throws IOException {
         Path home = workshop.folder().resolve("home-" + lanes);
