@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param conversions rules by which its totals are converted, in the order of their versions and dates; often none
  * @param rhythm how often every subscription in use reports at least once: whole hours that divide a day, from {@code PT1H} to {@code
  *     P1D}; where nothing came there is a gap. Empty for what happens when it happens, such as acts published
+ * @param scrape where the house reads the counter itself; empty when readings are brought
  */
 public record Meter(
         String name,
@@ -23,7 +24,8 @@ public record Meter(
         String unit,
         Aggregation aggregation,
         List<Conversion> conversions,
-        Optional<Duration> rhythm) {
+        Optional<Duration> rhythm,
+        Optional<Scrape> scrape) {
     private static final long DAY_HOURS = 24;
 
     /**
@@ -82,6 +84,22 @@ public record Meter(
                     "The meter " + name + " has the rhythm " + rhythm.get()
                             + ", but a rhythm is of whole hours that divide a day: PT1H, PT2H, PT3H, PT4H, PT6H, PT8H, PT12H or P1D.");
         }
+        // Before there were scrapes, all readings were brought; the journal still says so.
+        scrape = scrape == null ? Optional.empty() : scrape;
+        if (scrape.isPresent()) {
+            requireScrapable(name, aggregation, rhythm, scrape.get());
+        }
+    }
+
+    /** That is not scraped. */
+    public Meter(
+            String name,
+            String title,
+            String unit,
+            Aggregation aggregation,
+            List<Conversion> conversions,
+            Optional<Duration> rhythm) {
+        this(name, title, unit, aggregation, conversions, rhythm, Optional.empty());
     }
 
     /** Without conversions, and no readings are expected from it. */
@@ -97,6 +115,20 @@ public record Meter(
     /** Without conversions. */
     public Meter(String name, String title, String unit, Aggregation aggregation, Optional<Duration> rhythm) {
         this(name, title, unit, aggregation, List.of(), rhythm);
+    }
+
+    private static void requireScrapable(
+            String name, Aggregation aggregation, Optional<Duration> rhythm, Scrape scrape) {
+        if (aggregation != Aggregation.SUM) {
+            throw Refusal.invalid(
+                    "The meter " + name + " is read from a counter, of which each reading says by how much it has"
+                            + " risen; so its aggregation is sum.");
+        }
+        if (rhythm.isEmpty() || scrape.every().compareTo(rhythm.get()) > 0) {
+            throw Refusal.invalid(
+                    "The meter " + name + " is read from a counter, so it needs a rhythm that is not shorter than"
+                            + " the scrape's \"every\": nobody would hear of a commune whose counter never appeared.");
+        }
     }
 
     private static boolean dividesADay(Duration rhythm) {

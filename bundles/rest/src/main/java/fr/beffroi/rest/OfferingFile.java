@@ -7,13 +7,16 @@ import fr.beffroi.api.Meter;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Outgoing;
 import fr.beffroi.api.Plan;
+import fr.beffroi.api.Scrape;
 import fr.beffroi.api.Terms;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code catalogue/{name}.yaml}: a service of the catalogue. */
 final class OfferingFile {
@@ -87,14 +90,31 @@ final class OfferingFile {
     }
 
     private static Optional<Meter> meter(Fields fields) {
-        fields.only("name", "title", "unit", "aggregation", "conversions", "rhythm");
+        fields.only("name", "title", "unit", "aggregation", "conversions", "rhythm", "scrape");
         String name = fields.text("name");
         String title = fields.text("title");
         String unit = fields.text("unit");
         Meter.Aggregation aggregation = fields.value("aggregation", Scalars.oneOf(AGGREGATIONS));
         List<Conversion> conversions = fields.each("conversions", OfferingFile::conversion);
         Optional<Duration> rhythm = fields.optional("rhythm", Scalars::rhythm);
-        return fields.build(() -> new Meter(name, title, unit, aggregation, conversions, rhythm));
+        Optional<Scrape> scrape = fields.nested("scrape", OfferingFile::scrape);
+        return fields.build(() -> new Meter(name, title, unit, aggregation, conversions, rhythm, scrape));
+    }
+
+    private static Optional<Scrape> scrape(Fields fields) {
+        fields.only("address", "counter", "tenant-label", "labels", "every");
+        URI address = fields.value("address", Scalars::address);
+        String counter = fields.text("counter");
+        String tenantLabel = fields.text("tenant-label");
+        Map<String, String> labels =
+                fields.nested("labels", OfferingFile::labels).orElse(Map.of());
+        Duration every = fields.value("every", Scalars::lengthOfTime);
+        return fields.build(() -> new Scrape(address, counter, tenantLabel, labels, every));
+    }
+
+    private static Optional<Map<String, String>> labels(Fields fields) {
+        Map<String, String> byName = fields.map(Function.identity());
+        return fields.build(() -> byName);
     }
 
     private static Optional<Conversion> conversion(Fields fields) {

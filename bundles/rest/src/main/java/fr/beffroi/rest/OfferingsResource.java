@@ -8,6 +8,7 @@ import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Outgoing;
 import fr.beffroi.api.Plan;
+import fr.beffroi.api.Scrape;
 import fr.beffroi.api.Terms;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** The catalogue, with its meters, units and provisional unit costs. */
 @Path("/offerings")
@@ -72,7 +74,8 @@ public final class OfferingsResource {
                                     meter.unit(),
                                     Json.word(meter.aggregation()),
                                     meter.conversions(),
-                                    meter.rhythm().map(Duration::toString)))
+                                    meter.rhythm().map(Duration::toString),
+                                    meter.scrape().map(ScrapeView::of)))
                             .toList(),
                     offering.units().stream()
                             .map(unit -> new UnitView(
@@ -120,7 +123,20 @@ public final class OfferingsResource {
             String unit,
             String aggregation,
             List<Conversion> conversions,
-            Optional<String> rhythm) {}
+            Optional<String> rhythm,
+            Optional<ScrapeView> scrape) {}
+
+    /** See {@link Scrape}. */
+    record ScrapeView(String address, String counter, String tenantLabel, Map<String, String> labels, String every) {
+        static ScrapeView of(Scrape scrape) {
+            return new ScrapeView(
+                    scrape.address().toString(),
+                    scrape.counter(),
+                    scrape.tenantLabel(),
+                    new TreeMap<>(scrape.labels()),
+                    scrape.every().toString());
+        }
+    }
 
     record UnitView(String name, String title, String basis, Optional<String> meter, long per) {}
 

@@ -2,6 +2,8 @@ package fr.beffroi.rest;
 
 import fr.beffroi.api.Refusal;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -85,6 +87,23 @@ final class Scalars {
             return Duration.parse(text);
         } catch (DateTimeParseException e) {
             throw Refusal.invalid("\"" + text + "\" is not a rhythm such as PT1H (each hour) or P1D (each day).");
+        }
+    }
+
+    /** How long something takes; whether that is too short or too long is for whoever waits for it. */
+    static Duration lengthOfTime(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Refusal.invalid("\"" + text + "\" is not a length of time such as PT30S (half a minute) or PT5M.");
+        }
+    }
+
+    static URI address(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw Refusal.invalid("\"" + text + "\" is not an address such as http://mail.example:9100/metrics.");
         }
     }
 

@@ -18,9 +18,11 @@ import fr.beffroi.api.Outgoing;
 import fr.beffroi.api.Plan;
 import fr.beffroi.api.Platform;
 import fr.beffroi.api.Role;
+import fr.beffroi.api.Scrape;
 import fr.beffroi.api.Terms;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -541,6 +543,45 @@ class FolderReaderTest {
         assertMistakes("catalogue/actes.yaml, line 19: The meter acts-published has the rhythm PT5H, but");
         change("catalogue/actes.yaml", "rhythm: PT5H", "rhythm: daily");
         assertMistakes("catalogue/actes.yaml, line 23: \"daily\" is not a rhythm such as PT1H");
+    }
+
+    @Test
+    void aMeterMayBeReadFromACounter() {
+        String scrape = """
+                aggregation: sum
+                    rhythm: PT1H
+                    scrape:
+                      address: http://actes.example:9100/metrics
+                      counter: acts_published_total
+                      tenant-label: insee
+                      labels: {kind: deliberation, final: "true"}
+                      every: PT1M
+                """;
+        change("catalogue/actes.yaml", "aggregation: count\n", scrape);
+        assertEquals(
+                Optional.of(new Scrape(
+                        URI.create("http://actes.example:9100/metrics"),
+                        "acts_published_total",
+                        "insee",
+                        Map.of("kind", "deliberation", "final", "true"),
+                        Duration.ofMinutes(1))),
+                FolderReader.read(files).offerings().get(0).meters().get(0).scrape());
+        change("catalogue/actes.yaml", "PT1M", "minutely");
+        change("catalogue/actes.yaml", "http://actes", "http:// actes");
+        assertMistakes(
+                "catalogue/actes.yaml, line 25: \"http:// actes.example:9100/metrics\" is not an address such as",
+                "catalogue/actes.yaml, line 29: \"minutely\" is not a length of time such as PT30S");
+        change("catalogue/actes.yaml", "minutely", "PT1S");
+        change("catalogue/actes.yaml", "http:// actes", "http://actes");
+        assertMistakes("catalogue/actes.yaml, line 25: The counter acts_published_total is asked for every PT1S, but");
+        change("catalogue/actes.yaml", "PT1S", "PT2H");
+        assertMistakes(
+                "catalogue/actes.yaml, line 19: The meter acts-published is read from a counter, so it needs a rhythm");
+        change("catalogue/actes.yaml", "every: PT2H", "interval: PT2H");
+        assertMistakes(
+                "catalogue/actes.yaml, line 25: the key \"every\" is missing, or nothing stands behind it.",
+                "catalogue/actes.yaml, line 29: the key \"interval\" isn't known here; the keys are address, counter,"
+                        + " tenant-label, labels, every.");
     }
 
     @Test

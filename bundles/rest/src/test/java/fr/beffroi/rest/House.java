@@ -32,6 +32,7 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Rollout;
 import fr.beffroi.api.Rollouts;
+import fr.beffroi.api.Scrape;
 import fr.beffroi.api.Siren;
 import fr.beffroi.api.Subscription;
 import fr.beffroi.api.Terms;
@@ -51,6 +52,7 @@ import fr.beffroi.metering.Total;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,12 +93,26 @@ final class House {
                     new Terms.Population(OptionalInt.empty(), OptionalInt.of(200_000)),
                     List.of(),
                     OptionalInt.empty()),
-            List.of(new Meter(
-                    "acts-published",
-                    "Actes publiés",
-                    "acte",
-                    Meter.Aggregation.COUNT,
-                    Optional.of(Duration.ofDays(1)))),
+            List.of(
+                    new Meter(
+                            "acts-published",
+                            "Actes publiés",
+                            "acte",
+                            Meter.Aggregation.COUNT,
+                            Optional.of(Duration.ofDays(1))),
+                    new Meter(
+                            "visits",
+                            "Visites",
+                            "visite",
+                            Meter.Aggregation.SUM,
+                            List.of(),
+                            Optional.of(Duration.ofDays(1)),
+                            Optional.of(new Scrape(
+                                    URI.create("http://visites.example/metrics"),
+                                    "visits_total",
+                                    "insee",
+                                    Map.of("of", "actes"),
+                                    Duration.ofMinutes(5))))),
             List.of(new FunctionalUnit(
                     "acte", "acte publié", FunctionalUnit.Basis.METER, Optional.of("acts-published"), 1)),
             List.of(new Plan(

@@ -358,6 +358,11 @@ class RestServletTest {
         assertEquals("1.0.0", actes.at("/bundle/version").textValue());
         assertEquals("count", actes.at("/meters/0/aggregation").textValue());
         assertEquals("PT24H", actes.at("/meters/0/rhythm").textValue());
+        assertTrue(actes.at("/meters/0/scrape").isMissingNode());
+        assertEquals(JSON.readTree("""
+                        {"address":"http://visites.example/metrics","counter":"visits_total","tenantLabel":"insee",
+                         "labels":{"of":"actes"},"every":"PT5M"}
+                        """), actes.at("/meters/1/scrape"));
         assertEquals("acts-published", actes.at("/units/0/meter").textValue());
         assertTrue(get("/offerings").body().contains("{\"acte\":7.90}"));
         assertEquals(JSON.readTree("""

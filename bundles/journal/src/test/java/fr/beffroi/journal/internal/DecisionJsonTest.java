@@ -33,7 +33,7 @@ class DecisionJsonTest {
                     assertEquals(withPlainNumbers(decision), withPlainNumbers(back));
                     assertEquals(body, DecisionJson.write(back));
                     assertFalse(body.contains("\n"), "one line");
-                    assertFalse(body.contains("tenant"), "only the fields of the record");
+                    assertFalse(body.contains("\"tenant\""), "only the fields of the record");
                 }))
                 .toList();
     }
@@ -54,6 +54,11 @@ class DecisionJsonTest {
         assertTrue(offering.contains("\"provisionalUnitCosts\":{\"acte\":100,\"habitant\":0.00010}"), offering);
         assertFalse(offering.contains("paid"), offering);
         assertTrue(offering.contains("\"basis\":\"POPULATION\",\"meter\":null,"), offering);
+        assertTrue(
+                offering.contains(
+                        "\"scrape\":{\"address\":\"https://mail.example:9100/metrics\",\"counter\":\"mails_total\","
+                                + "\"every\":60.000000000,\"labels\":{\"kind\":\"sent\",\"server\":\"a\"},\"tenantLabel\":\"insee\"}"),
+                offering);
         String charges = DecisionJson.write(sample(Decision.ChargesDeclared.class));
         assertTrue(charges.contains("\"period\":\"2026-10\""), charges);
         assertFalse(charges.contains("eligible"), charges);
@@ -89,6 +94,7 @@ class DecisionJsonTest {
         Offering offering = ((Decision.OfferingPublished) published).offering();
         assertEquals(Terms.PLAIN, offering.terms());
         assertEquals(List.of(), offering.meters().get(0).conversions());
+        assertEquals(Optional.empty(), offering.meters().get(0).scrape());
         assertEquals(List.of(), offering.hosted().orElseThrow().otherVersions());
         assertEquals(Optional.empty(), offering.plans().get(0).parameters());
     }

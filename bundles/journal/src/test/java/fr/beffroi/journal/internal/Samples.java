@@ -14,10 +14,12 @@ import fr.beffroi.api.Plan;
 import fr.beffroi.api.Platform;
 import fr.beffroi.api.Role;
 import fr.beffroi.api.Rollout;
+import fr.beffroi.api.Scrape;
 import fr.beffroi.api.Siren;
 import fr.beffroi.api.Terms;
 import fr.beffroi.api.decision.Decision;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -161,7 +163,20 @@ final class Samples {
                                 "octets conservés",
                                 "octet",
                                 Meter.Aggregation.SUM,
-                                Optional.of(Duration.ofDays(1)))),
+                                Optional.of(Duration.ofDays(1))),
+                        new Meter(
+                                "mails-sent",
+                                "courriels envoyés",
+                                "courriel",
+                                Meter.Aggregation.SUM,
+                                List.of(),
+                                Optional.of(Duration.ofHours(1)),
+                                Optional.of(new Scrape(
+                                        URI.create("https://mail.example:9100/metrics"),
+                                        "mails_total",
+                                        "insee",
+                                        Map.of("kind", "sent", "server", "a"),
+                                        Duration.ofMinutes(1))))),
                 List.of(
                         new FunctionalUnit(
                                 "acte", "acte publié", FunctionalUnit.Basis.METER, Optional.of("acts-published"), 1),
