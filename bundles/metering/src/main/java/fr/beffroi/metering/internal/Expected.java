@@ -4,6 +4,7 @@ import fr.beffroi.metering.Filter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -33,6 +34,19 @@ record Expected(Series series, Rhythm rhythm, Span span, List<Span> pauses) {
         long from = Math.max(span.from(), asked.from());
         long to = Math.min(span.to(), asked.to());
         return to <= from ? 0 : (to - from) / rhythm.length() + 1;
+    }
+
+    /** The parts of a span in which something was expected. */
+    List<Span> parts(Span asked) {
+        List<Span> parts = List.of(new Span(Math.max(span.from(), asked.from()), Math.min(span.to(), asked.to())));
+        for (Span pause : pauses) {
+            parts = parts.stream()
+                    .flatMap(part -> Stream.of(
+                            new Span(part.from(), Math.min(part.to(), pause.from())),
+                            new Span(Math.max(part.from(), pause.to()), part.to())))
+                    .toList();
+        }
+        return parts.stream().filter(part -> part.from() < part.to()).toList();
     }
 
     /** Whatever was expected at some moment of the filter's span. */

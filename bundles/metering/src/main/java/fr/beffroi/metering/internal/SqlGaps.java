@@ -53,15 +53,18 @@ final class SqlGaps {
     }
 
     /**
-     * Keeps a gap that an entrance knows of. One that goes on from where another of the same reason ended makes that one longer.
+     * Keeps a gap that an entrance knows of. One that goes on from where another of the same reason ended makes that one longer; of
+     * a span there is one gap, whose reason came first.
      *
      * @param reason in a word, lower case
      */
     static void keep(Handle sql, Series series, Span span, String reason) {
         int longer = bind(
-                        sql.createUpdate(
-                                "UPDATE metering_gap SET gap_to = :to WHERE tenant = :tenant"
-                                        + " AND offering = :offering AND meter = :meter AND gap_to = :from AND reason = :reason"),
+                        sql.createUpdate("UPDATE metering_gap SET gap_to = :to WHERE tenant = :tenant"
+                                + " AND offering = :offering AND meter = :meter AND gap_to = :from AND reason = :reason"
+                                + " AND NOT EXISTS (SELECT 1 FROM metering_gap longer WHERE longer.tenant = :tenant"
+                                + " AND longer.offering = :offering AND longer.meter = :meter"
+                                + " AND longer.gap_from = metering_gap.gap_from AND longer.gap_to = :to)"),
                         series,
                         span)
                 .bind("reason", reason)

@@ -78,7 +78,7 @@ class AnyStoryTest {
         assertTrue(named.get(0).contains(sentence), () -> sentence + ", not " + named);
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

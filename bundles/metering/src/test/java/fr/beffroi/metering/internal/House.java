@@ -47,6 +47,7 @@ final class House implements AutoCloseable {
     final Store store;
     final SqlJournal journal;
     final Broker broker = new OneCatalogue();
+    final Communes communes = new ThreeCommunes();
     final CamelMetering metering;
     final ArchiveFolder folder;
 
@@ -58,7 +59,7 @@ final class House implements AutoCloseable {
         this.store = store;
         this.folder = folder;
         journal = SqlJournal.open(store, clock);
-        metering = new CamelMetering(store, journal, new ThreeCommunes(), broker, clock, folder);
+        metering = new CamelMetering(store, journal, communes, broker, clock, folder);
     }
 
     static Offering actes(String... meters) {

@@ -1,0 +1,213 @@
+package fr.beffroi.metering.internal;
+
+import fr.beffroi.api.Insee;
+import fr.beffroi.metering.Filter;
+import fr.beffroi.metering.Gap;
+import fr.beffroi.store.Store;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * Samples of counters: stored first, with what was used since the sample before, and only then delivered. Whatever is broken off, what is
+ * still owed stands here, and is delivered again as the same readings.
+ */
+final class SqlSamples {
+    private static final String OF_ONE = " WHERE tenant = :tenant AND offering = :offering AND meter = :meter";
+
+    private final Store store;
+
+    SqlSamples(Store store) {
+        this.store = store;
+    }
+
+    /**
+     * When the counter of each commune was last read, in microseconds. Asked before a page is: what that says then is surely later, whatever
+     * the clocks of two nodes say.
+     */
+    Map<String, Long> last(Target target) {
+        return store.read(sql -> last(sql, target)).values().stream()
+                .collect(Collectors.toMap(one -> one.series().tenant(), Sample::at));
+    }
+
+    /**
+     * Keeps what was seen of one meter: samples with what is owed for them, and gaps where there was nothing to be seen or something
+     * was lost. Of each commune and slot of time one sample is kept.
+     *
+     * @param asked when the page was asked for
+     * @param lastRead what {@link #last} said before; of a commune of which that isn't true any more, another node has read meanwhile,
+     *     and nothing is kept
+     */
+    void keep(Target target, Instant asked, Map<String, Long> lastRead, CounterLooks looks) {
+        long at = Columns.micros(asked);
+        changing(sql -> {
+            Map<String, Sample> before = last(sql, target);
+            Set<String> tenants = new TreeSet<>(before.keySet());
+            looks.byTenant().keySet().forEach(tenant -> tenants.add(tenant.code()));
+            for (String tenant : tenants) {
+                Look look = looks.byTenant().getOrDefault(new Insee(tenant), Look.none(looks.others()));
+                Optional<Sample> last = Optional.ofNullable(before.get(tenant));
+                if (!last.map(Sample::at).equals(Optional.ofNullable(lastRead.get(tenant)))) {
+                    continue;
+                }
+                if (look.value().isPresent()) {
+                    sampled(
+                            sql,
+                            target,
+                            last,
+                            target.sample(new Insee(tenant), at, look.value().get()));
+                } else {
+                    String reason = look.missed().orElseThrow().word();
+                    last.ifPresent(one -> missed(sql, one, known(sql, one), at, reason));
+                }
+            }
+            return tenants.size();
+        });
+    }
+
+    private static void sampled(Handle sql, Target target, Optional<Sample> last, Sample now) {
+        if (last.isEmpty()) {
+            insert(sql, now, Optional.empty(), Optional.empty());
+            return;
+        }
+        Sample before = last.get();
+        boolean goesOn = now.goesOnFrom(before);
+        if (now.at() <= before.at() || goesOn && target.slot(now.at()) <= target.slot(before.at())) {
+            return;
+        }
+        BigDecimal risen = now.value().subtract(before.value());
+        boolean reset = goesOn && risen.signum() < 0;
+        Optional<Missed> lost = goesOn ? Optional.empty() : Optional.of(Missed.REDECLARED);
+        Optional<Gap> known = known(sql, before);
+        Optional<String> gap = (reset ? Optional.of(Missed.RESET) : lost)
+                .map(Missed::word)
+                .or(() -> known.map(Gap::reason))
+                .or(() -> target.isLate(before.at(), now.at()) ? Optional.of(Missed.UNREAD.word()) : Optional.empty());
+        gap.ifPresent(reason -> missed(sql, before, known, now.at(), reason));
+        insert(
+                sql,
+                now,
+                Optional.of(before.at()),
+                goesOn ? Optional.of(reset ? now.value() : risen) : Optional.empty());
+    }
+
+    /** Up to a moment, from where the last gap since that sample ended or from the sample on, as far as readings were expected. */
+    private static void missed(Handle sql, Sample before, Optional<Gap> known, long at, String reason) {
+        Series series = before.series();
+        Span span = new Span(known.map(gap -> Columns.micros(gap.to())).orElse(before.at()), at);
+        if (span.from() >= span.to()) {
+            return;
+        }
+        Filter filter = new Filter(
+                Optional.of(new Insee(series.tenant())),
+                Optional.of(series.offering()),
+                Optional.of(series.meter()),
+                Columns.instant(span.from()),
+                Columns.instant(span.to()));
+        Expected.within(sql, filter).stream()
+                .flatMap(expected -> expected.parts(span).stream())
+                .forEach(part -> SqlGaps.keep(sql, series, part, reason));
+    }
+
+    /** The last gap that was kept since a sample; it goes on until the next one. */
+    private static Optional<Gap> known(Handle sql, Sample before) {
+        return bind(
+                        sql.createQuery("SELECT gap_from, gap_to, reason FROM metering_gap" + OF_ONE
+                                + " AND gap_to > :at ORDER BY gap_to DESC LIMIT 1"),
+                        before)
+                .map((columns, context) -> before.series()
+                        .gap(
+                                new Span(columns.getLong("gap_from"), columns.getLong("gap_to")),
+                                columns.getString("reason")))
+                .findOne();
+    }
+
+    /** Of each commune the last sample of a meter. */
+    private static Map<String, Sample> last(Handle sql, Target target) {
+        return sql
+                .createQuery("SELECT tenant, offering, meter, at, address, counter, value FROM metering_sample"
+                        + " WHERE offering = :offering AND meter = :meter ORDER BY at")
+                .bind("offering", target.offering())
+                .bind("meter", target.meter())
+                .map((columns, context) -> Sample.from(columns))
+                .stream()
+                .collect(Collectors.toMap(
+                        one -> one.series().tenant(), Function.identity(), (earlier, later) -> later, HashMap::new));
+    }
+
+    private static void insert(Handle sql, Sample sample, Optional<Long> since, Optional<BigDecimal> owed) {
+        bind(
+                        sql.createUpdate(
+                                "INSERT INTO metering_sample"
+                                        + " (tenant, offering, meter, at, address, counter, value, since, owed)"
+                                        + " VALUES (:tenant, :offering, :meter, :at, :address, :counter, :value, :since, :owed)"),
+                        sample)
+                .bind("address", sample.address())
+                .bind("counter", sample.counter())
+                .bind("value", sample.value().toPlainString())
+                .bind("since", since.orElse(null))
+                .bind("owed", owed.map(BigDecimal::toPlainString).orElse(null))
+                .execute();
+    }
+
+    /** What is owed, the oldest first. */
+    List<Owed> owed(int limit) {
+        return store.read(sql -> sql.createQuery(
+                        "SELECT tenant, offering, meter, at, address, counter, value, since, owed FROM metering_sample"
+                                + " WHERE owed IS NOT NULL ORDER BY at, tenant, offering, meter LIMIT :limit")
+                .bind("limit", limit)
+                .map((columns, context) -> Owed.from(columns))
+                .list());
+    }
+
+    /**
+     * Nothing is owed for these any more: readings say so, or can't ever. Samples that nothing follows from are forgotten.
+     *
+     * @param refused those among them that were not taken in
+     */
+    void settle(List<Owed> delivered, Set<Owed> refused) {
+        changing(sql -> {
+            for (Owed one : delivered) {
+                int settled = bind(
+                                sql.createUpdate("UPDATE metering_sample SET owed = NULL" + OF_ONE
+                                        + " AND at = :at AND owed IS NOT NULL"),
+                                one.sample())
+                        .execute();
+                if (settled > 0 && refused.contains(one)) { // else another node was faster
+                    SqlGaps.keep(sql, one.sample().series(), one.span(), Missed.REFUSED.word());
+                }
+            }
+            return sql.execute("DELETE FROM metering_sample WHERE owed IS NULL AND EXISTS ("
+                    + "SELECT 1 FROM metering_sample later WHERE later.tenant = metering_sample.tenant"
+                    + " AND later.offering = metering_sample.offering AND later.meter = metering_sample.meter"
+                    + " AND later.at > metering_sample.at)");
+        });
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, Sample sample) {
+        return statement
+                .bind("tenant", sample.series().tenant())
+                .bind("offering", sample.series().offering())
+                .bind("meter", sample.series().meter())
+                .bind("at", sample.at());
+    }
+
+    /** One at a time, on whatever nodes: which sample is the last must stay so until the next one is stored. */
+    private void changing(Function<Handle, Integer> changes) {
+        store.write(sql -> {
+            if (store.dialect() == Store.Dialect.POSTGRESQL) {
+                sql.execute("LOCK TABLE metering_sample IN EXCLUSIVE MODE");
+            }
+            return changes.apply(sql);
+        });
+    }
+}

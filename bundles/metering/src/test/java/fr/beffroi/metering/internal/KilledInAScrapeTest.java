@@ -1,0 +1,99 @@
+package fr.beffroi.metering.internal;
+
+import static fr.beffroi.metering.internal.House.NIMES;
+import static fr.beffroi.metering.internal.House.NOVEMBER;
+import static fr.beffroi.metering.internal.House.OCTOBER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fr.beffroi.store.testing.OnBothStores;
+import fr.beffroi.store.testing.StoreUnderTest;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A process that reads a counter is killed, again and again, wherever it is. */
+class KilledInAScrapeTest {
+    private static final int KILLS = Integer.parseInt(System.getenv().getOrDefault("BEFFROI_TEST_KILLS", "3"));
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int LONGEST = 20_000;
+
+    @OnBothStores
+    void everyRiseOfTheCounterCountsOnce(StoreUnderTest data) throws Exception {
+        data.store();
+        AtomicLong value = new AtomicLong();
+        try (Exporter exporter = new Exporter()) {
+            exporter.answers(exchange -> {
+                exporter.says(NIMES, value.incrementAndGet() + ".5");
+                Exporter.send(exchange, 200, Exporter.PLAIN, exporter.page());
+            });
+            for (int round = 0; round < KILLS; round++) {
+                kill(data, exporter.address(), round, 10 + 7 * round);
+            }
+
+            try (Scraped scraped = open(new House(data.store()), exporter.address(), KILLS)) {
+                scraped.round();
+                assertEquals(
+                        String.valueOf(value.get() - 1),
+                        scraped.used(NIMES, OCTOBER, NOVEMBER).toPlainString(),
+                        "from the first sample, which was the first request, to the last one");
+                assertEquals(1, scraped.samples());
+                assertEquals(List.of(), scraped.house.metering.verify());
+            }
+        }
+    }
+
+    /** Kills a process that reads each minute of its own clock, once it has told of so many. */
+    private static void kill(StoreUnderTest data, URI address, int round, int minutes) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                Victim.class.getName(),
+                address.toString(),
+                Integer.toString(round)));
+        command.addAll(data.how());
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader told =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (int minute = 0; minute < minutes; minute++) {
+                assertNotNull(told.readLine(), "it goes on until it is killed");
+            }
+            process.toHandle().destroyForcibly();
+            assertTrue(process.waitFor() != 0, "it was killed, it didn't end by itself");
+        }
+    }
+
+    private static Scraped open(House house, URI address, int round) {
+        Scraped scraped = new Scraped(house, new HttpPages(house.clock, PATIENCE, LONGEST), Scraped.NEVER);
+        house.clock.set(OCTOBER.plus(Duration.ofDays(1 + round)));
+        scraped.publish(Scraped.meter("sent", Scraped.sent(address)));
+        return scraped;
+    }
+
+    /** Reads until it is killed, a minute after the other, and tells of each. */
+    public static final class Victim {
+        private Victim() {}
+
+        public static void main(String[] arguments) throws Exception {
+            House house = new House(StoreUnderTest.open(Arrays.copyOfRange(arguments, 2, arguments.length)));
+            Scraped scraped = open(house, URI.create(arguments[0]), Integer.parseInt(arguments[1]));
+            while (true) {
+                scraped.round();
+                System.out.println("minute");
+                house.clock.set(house.clock.instant().plus(Scraped.EVERY));
+            }
+        }
+    }
+}
