@@ -491,6 +491,28 @@ class ScrapingTest {
     }
 
     @OnBothStores
+    void anAnswerThatWasOvertakenIsNotTakenForAReset(StoreUnderTest data) throws Exception {
+        exporter.says(NIMES, "10");
+        scraped.roundAt(2, 0);
+        House second = new House(data.another());
+        second.catalogue.set(0, scraped.house.catalogue.get(0));
+        Scraping.Pages slow = (addresses, each) -> {
+            Answer.Page old = new Answer.Page(exporter.page(), false);
+            exporter.says(NIMES, "20");
+            scraped.roundAt(2, 1);
+            each.accept(new Answer(addresses.get(0), time(2, 2), Optional.of(old), ""));
+        };
+        try (Scraped other = new Scraped(second, slow, Scraped.NEVER)) {
+            other.roundAt(2, 2);
+            assertEquals("10", scraped.used(NIMES));
+            exporter.says(NIMES, "25");
+            scraped.roundAt(2, 3);
+            assertEquals("15", scraped.used(NIMES));
+            assertEquals(List.of(), scraped.gaps());
+        }
+    }
+
+    @OnBothStores
     void itReadsByItself() throws Exception {
         scraped.close();
         scraped = open(Duration.ofSeconds(30), Duration.ofMillis(20));
