@@ -2,6 +2,7 @@ package fr.beffroi.hosting.internal;
 
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Offering;
 import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
@@ -17,7 +18,6 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -56,20 +56,14 @@ public final class BundleHosting implements Hosting {
     private final ReadingQueue readings;
     private final Installations installations;
     private final Demands demands;
+    private final Ledgers ledgers;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "beffroi-hosting-watch");
         thread.setDaemon(true);
         return thread;
     });
 
-    private final ScheduledExecutorService counting = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "beffroi-hosting-house-meters");
-        thread.setDaemon(true);
-        return thread;
-    });
-
     private final Map<Address, Resident> instances = new ConcurrentHashMap<>();
-    private final Map<Address, Ledger> ledgers = new ConcurrentHashMap<>();
     /** One instance is opened or closed by one thread at a time; instances don't wait for each other. */
     private final Map<Address, Object> locks = new ConcurrentHashMap<>();
 
@@ -78,7 +72,6 @@ public final class BundleHosting implements Hosting {
     private final Vitals vitals;
     private final Exiles exiles;
     private final Watch watch;
-    private final HouseMeters houseMeters;
 
     @Activate
     public BundleHosting(
@@ -105,6 +98,7 @@ public final class BundleHosting implements Hosting {
                 new OutsideWorld(
                         timer, InetAddress::getAllByName, PublicAddress::is, Duration.ofSeconds(Outside.SECONDS)));
         this.demands = new Demands(settings, readings);
+        this.ledgers = new Ledgers(settings, new HouseMeters(intake, clock), this::offering);
         this.waker = new Waker(
                 this::awaken,
                 Duration.ofSeconds(settings.wake_seconds()),
@@ -120,39 +114,22 @@ public final class BundleHosting implements Hosting {
                 System::gc,
                 System::nanoTime,
                 new Evictions(exiles, new ForEvictions()));
-        this.watch = new Watch(settings, bounds, installations.threads(), this::running, ledgers, vitals, guard);
-        this.houseMeters = new HouseMeters(intake, clock);
+        this.watch = new Watch(settings, bounds, installations.threads(), this::running, ledgers.all(), vitals, guard);
         timer.execute(services::survey);
         timer.scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
-        long often = settings.house_meters_seconds();
-        counting.scheduleWithFixedDelay(this::countUse, often, often, TimeUnit.SECONDS);
+        ledgers.begin();
     }
 
     @Deactivate
     void stop() throws InterruptedException {
         parking.stop();
         waker.stop();
-        counting.execute(this::countUse);
-        counting.shutdown();
-        counting.awaitTermination(settings.readings_drain_seconds(), TimeUnit.SECONDS);
-        houseMeters.close();
+        ledgers.stop();
         List.copyOf(instances.keySet()).forEach(address -> close(address.tenant(), address.service()));
         timer.shutdownNow();
         vitals.close();
         installations.close();
         readings.stop(Duration.ofSeconds(settings.readings_drain_seconds()));
-    }
-
-    private void countUse() {
-        try {
-            List<HouseMeters.Counted> all = new ArrayList<>();
-            ledgers.forEach((address, ledger) -> Optional.ofNullable(instances.get(address))
-                    .map(resident -> resident.blueprint().offering())
-                    .ifPresent(offering -> all.add(new HouseMeters.Counted(address, offering, ledger))));
-            houseMeters.tell(all);
-        } catch (RuntimeException e) {
-            LOG.error("The use of processor and memory could not be counted", e);
-        }
     }
 
     @Override
@@ -214,15 +191,7 @@ public final class BundleHosting implements Hosting {
     private RunningInstance install(Address address, Blueprint blueprint) {
         // All that can be known before the old one is closed: for a bundle that can't run nobody goes without.
         Path jar = blueprint.jar().orElseGet(() -> services.find(bundle(blueprint)));
-        Ledger ledger =
-                ledgers.computeIfAbsent(address, key -> new Ledger(settings.processor_percent(), System::nanoTime));
-        if (ledger.lost() >= settings.threads_lost()) {
-            throw Installations.unavailable(
-                    address,
-                    "has " + ledger.lost() + " threads that never came back; only a restart of the house ends them",
-                    null);
-        }
-        return installations.install(address, blueprint, jar, ledger);
+        return installations.install(address, blueprint, jar, ledgers.open(address));
     }
 
     /**
@@ -374,21 +343,7 @@ public final class BundleHosting implements Hosting {
                 LOG.info("{} is closed", address);
             }
             routes.remove(address);
-            settle(address, resident);
-        }
-    }
-
-    /** What was used until the end is counted; who has threads that never came back is remembered, with all they use. */
-    private void settle(Address address, Resident resident) {
-        Ledger ledger = ledgers.get(address);
-        if (ledger == null) {
-            return;
-        }
-        if (resident != null) {
-            houseMeters.settle(address, resident.blueprint().offering(), ledger);
-        }
-        if (ledger.lost() == 0) {
-            ledgers.remove(address);
+            ledgers.settle(address, Optional.ofNullable(resident).map(Resident::blueprint).map(Blueprint::offering));
         }
     }
 
@@ -414,10 +369,7 @@ public final class BundleHosting implements Hosting {
     @Override
     public List<Use> uses() {
         Map<ClassLoader, List<Thread>> live = OwnThreads.live();
-        return ledgers.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(entry -> entry.getValue().use(entry.getKey(), ownThreads(entry.getKey(), live)))
-                .toList();
+        return ledgers.uses(address -> ownThreads(address, live));
     }
 
     private int ownThreads(Address address, Map<ClassLoader, List<Thread>> live) {
@@ -440,6 +392,11 @@ public final class BundleHosting implements Hosting {
     @Override
     public List<String> filesFolders() {
         return files.list();
+    }
+
+    /** Of what stands there. */
+    private Optional<Offering> offering(Address address) {
+        return Optional.ofNullable(instances.get(address)).map(Resident::blueprint).map(Blueprint::offering);
     }
 
     private List<RunningInstance> running() {
@@ -489,8 +446,7 @@ public final class BundleHosting implements Hosting {
 
         @Override
         public long requests(Address address) {
-            Ledger ledger = ledgers.get(address);
-            return ledger == null ? 0 : ledger.requests();
+            return ledgers.requests(address);
         }
     }
 
