@@ -24,7 +24,6 @@ import fr.beffroi.costs.Statement;
 import fr.beffroi.costs.Statement.Line;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.metering.Filter;
-import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -34,22 +33,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
-class ClosingStoryTest {
-    private House house;
-
-    @BeforeEach
-    void open(Store store) throws Exception {
-        house = new House(store);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
+class ClosingStoryTest extends InTheHouse {
     @OnBothStores
     void aMonthIsUsedClosedAndShared() {
         aMonthOfUse();

@@ -14,26 +14,11 @@ import fr.beffroi.api.CostPool;
 import fr.beffroi.api.Offering;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
-import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
-class DeclaredChargesTest {
-    private House house;
-
-    @BeforeEach
-    void open(Store store) throws Exception {
-        house = new House(store);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
+class DeclaredChargesTest extends InTheHouse {
     @OnBothStores
     void chargesAreTakenOnceAndChangesAreTold() {
         assertEquals(

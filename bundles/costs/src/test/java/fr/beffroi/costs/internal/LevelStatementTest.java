@@ -25,7 +25,6 @@ import fr.beffroi.costs.Statement.Evidence;
 import fr.beffroi.costs.Statement.Line;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Level;
-import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -36,10 +35,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-class LevelStatementTest {
+class LevelStatementTest extends InTheHouse {
     private static final Conversion BY_THOUSANDS = new Conversion(1, LocalDate.of(2026, 1, 1), 1_000, 1, "Go");
     private static final Conversion BY_POWERS = new Conversion(2, LocalDate.of(2026, 12, 1), 1_024, 1, "Gio");
 
@@ -58,18 +56,10 @@ class LevelStatementTest {
                     "go-mois", "gigaoctet pendant un mois", FunctionalUnit.Basis.METER, Optional.of("kept"), 1)),
             List.of(new Plan("plan-stockage", "standard", "Tout compris.", Map.of())));
 
-    private House house;
-
     @BeforeEach
-    void open(Store store) throws Exception {
-        house = new House(store);
+    void offerStorage() {
         house.catalogue.add(STOCKAGE);
         house.record(new Decision.OfferingPublished(STOCKAGE));
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
     }
 
     @OnBothStores

@@ -14,7 +14,6 @@ import fr.beffroi.api.Offering;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.costs.Recomputation;
 import fr.beffroi.costs.Statement;
-import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -24,23 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 /** A statement says on how many days nothing was heard of a meter that has a rhythm. */
-class MissingDaysTest {
-    private House house;
-
-    @BeforeEach
-    void open(Store store) throws Exception {
-        house = new House(store);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
+class MissingDaysTest extends InTheHouse {
     @OnBothStores
     void daysWithoutReadingsAreToldWithWhatWasCounted() {
         house.record(new Decision.OfferingPublished(daily()));

@@ -28,11 +28,10 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class StatementsArchiveTest {
+class StatementsArchiveTest extends InTheHouse {
     private static final YearMonth DECEMBER = NOVEMBER.plusMonths(1);
     private static final Offering MAIL = new Offering(
             "77aa-mail",
@@ -49,19 +48,12 @@ class StatementsArchiveTest {
     @TempDir
     Path folder;
 
-    private House house;
     private StatementsArchive archive;
 
     @BeforeEach
-    void open(Store store) throws Exception {
-        house = new House(store);
+    void offerMail(Store store) {
         archive = new StatementsArchive(store, house.statements);
         house.record(new Decision.OfferingPublished(MAIL));
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
     }
 
     /** Nîmes has both services, but the acts only in November; Bernis only the mail. */
