@@ -17,7 +17,6 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.decision.Decision;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Gap;
-import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -30,24 +29,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 /** What was expected and didn't come is a gap, and nothing else is. */
-class GapsTest {
+class GapsTest extends InTheHouse {
     private static final Instant NEW_YEAR_2200 = Instant.parse("2200-01-01T00:00:00Z");
-
-    private House house;
-
-    @BeforeEach
-    void open(Store store) throws Exception {
-        house = new House(store);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
 
     @OnBothStores
     void aSilentHourIsAGapUntilItsReadingComes() {

@@ -13,7 +13,6 @@ import fr.beffroi.api.Insee;
 import fr.beffroi.api.ReadingIntake.Outcome;
 import fr.beffroi.api.decision.Decision.HourSealed;
 import fr.beffroi.journal.Entry;
-import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import fr.beffroi.store.testing.StoreUnderTest;
 import java.nio.charset.StandardCharsets;
@@ -29,27 +28,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
-class HourSealsTest {
+class HourSealsTest extends InTheHouse {
     private static final Duration HOUR = Duration.ofHours(1);
     /** When the house of these tests begins. */
     private static final Instant ONE = OCTOBER.plus(HOUR);
-
-    private Store store;
-    private House house;
-
-    @BeforeEach
-    void open(Store store) throws Exception {
-        this.store = store;
-        house = new House(store);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
 
     /** As the room's README tells an auditor to. */
     @OnBothStores
@@ -164,7 +147,7 @@ class HourSealsTest {
         sealSome();
         byte[] nothing = {31};
 
-        store.write(sql -> sql.execute("UPDATE metering_page SET content = ? WHERE tenant = '30189'", nothing));
+        house.store.write(sql -> sql.execute("UPDATE metering_page SET content = ? WHERE tenant = '30189'", nothing));
         assertFinding("the readings fit their seal, but the page");
         sql("DELETE FROM metering_page WHERE tenant = '30189'");
         assertFinding("the readings fit their seal, but the page");
@@ -221,7 +204,7 @@ class HourSealsTest {
         accept("a", NIMES, "1");
         house.clock.set(ONE.plus(HOUR));
         // Stopped after the fence moved.
-        Fence.moveOn(store, house.clock);
+        Fence.moveOn(house.store, house.clock);
         house.clock.set(ONE.plusSeconds(1));
         accept("b", NIMES, "1");
 
@@ -344,6 +327,6 @@ class HourSealsTest {
     }
 
     private void sql(String statement) {
-        store.write(sql -> sql.execute(statement));
+        house.store.write(sql -> sql.execute(statement));
     }
 }

@@ -13,7 +13,6 @@ import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.metering.Arrivals;
 import fr.beffroi.metering.IntakeCount;
-import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,24 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 /** What the intake says that it did, and what the tables say. */
-class IntakeTallyTest {
+class IntakeTallyTest extends InTheHouse {
     private static final Instant T = OCTOBER.plusSeconds(600);
-
-    private House house;
-
-    @BeforeEach
-    void open(Store store) throws Exception {
-        house = new House(store);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
 
     @OnBothStores
     void whatWasAnsweredAndWhatArrivedAreTheSameFigures() {

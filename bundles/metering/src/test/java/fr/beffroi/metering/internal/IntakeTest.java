@@ -22,7 +22,6 @@ import fr.beffroi.api.decision.Decision;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Place;
 import fr.beffroi.metering.Total;
-import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -33,23 +32,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
-class IntakeTest {
+class IntakeTest extends InTheHouse {
     private static final Instant T = OCTOBER.plusSeconds(600);
-
-    private House house;
-
-    @BeforeEach
-    void open(Store store) throws Exception {
-        house = new House(store);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
 
     @OnBothStores
     void readingsAreCountedByHour() {

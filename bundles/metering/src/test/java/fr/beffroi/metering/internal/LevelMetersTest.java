@@ -21,7 +21,6 @@ import fr.beffroi.metering.Figure;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Seal;
 import fr.beffroi.metering.Total;
-import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -39,10 +38,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-class LevelMetersTest {
+class LevelMetersTest extends InTheHouse {
     private static final String ID = "6b7c-coffre";
     private static final long HOUR = 3_600_000_000L;
 
@@ -65,17 +63,9 @@ class LevelMetersTest {
             List.of(),
             List.of(new Plan("plan-coffre", "standard", "Tout compris.", Map.of())));
 
-    private House house;
-
     @BeforeEach
-    void open(Store store) throws Exception {
-        house = new House(store);
+    void offerTheVault() {
         house.catalogue.add(COFFRE);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
     }
 
     private static Meter meter(String name, Aggregation aggregation) {

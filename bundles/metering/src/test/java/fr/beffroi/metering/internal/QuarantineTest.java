@@ -40,25 +40,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
-class QuarantineTest {
+class QuarantineTest extends InTheHouse {
     private static final Instant T = OCTOBER.plusSeconds(1800);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Filter EVER = all(Instant.EPOCH, Instant.parse("2200-01-01T00:00:00Z"));
-
-    private House house;
-
-    @BeforeEach
-    void open(Store store) throws Exception {
-        house = new House(store);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
 
     @OnBothStores
     void whatComesFromTheFutureIsKeptAndCountsWhenItsTimeHasCome() {

@@ -11,29 +11,14 @@ import fr.beffroi.api.Actor;
 import fr.beffroi.api.Communes;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
-import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import java.lang.reflect.Proxy;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
-class ReadingCheckTest {
+class ReadingCheckTest extends InTheHouse {
     private static final List<Delivery> OF_TWO = List.of(
             new Delivery(Actor.service(NIMES, "actes"), List.of(reading("a", NIMES, OCTOBER, "1"))),
             new Delivery(Actor.service(NIMES, "actes"), List.of(reading("b", BERNIS, OCTOBER, "1"))));
-
-    private House house;
-
-    @BeforeEach
-    void open(Store store) throws Exception {
-        house = new House(store);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
 
     /** Otherwise they would be refused for good, and whoever brought them would throw them away. */
     @OnBothStores

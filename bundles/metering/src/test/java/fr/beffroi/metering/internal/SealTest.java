@@ -19,7 +19,6 @@ import fr.beffroi.api.Refusal;
 import fr.beffroi.api.decision.Decision.ReadingsSealed;
 import fr.beffroi.metering.Seal;
 import fr.beffroi.metering.Total;
-import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -35,25 +34,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-class SealTest {
+class SealTest extends InTheHouse {
     private static final Instant T = OCTOBER.plus(Duration.ofDays(12));
 
-    private Store store;
-    private House house;
-
     @BeforeEach
-    void open(Store store) throws Exception {
-        this.store = store;
-        house = new House(store);
+    void octoberIsOver() {
         house.clock.set(NOVEMBER);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
     }
 
     /** As the room's README tells an auditor to: from the pages of readings, by another way than the house's own. */
@@ -302,7 +290,7 @@ class SealTest {
     }
 
     private void sql(String statement) {
-        assertTrue(store.write(sql -> sql.execute(statement)) > 0, statement);
+        assertTrue(house.store.write(sql -> sql.execute(statement)) > 0, statement);
     }
 
     private void assertFinding(String... parts) {

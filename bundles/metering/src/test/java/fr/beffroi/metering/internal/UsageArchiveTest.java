@@ -25,30 +25,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class UsageArchiveTest {
+class UsageArchiveTest extends InTheHouse {
     private static final Instant T = OCTOBER.plusSeconds(600);
 
     @TempDir
     Path folder;
 
-    private House house;
     private UsageArchive archive;
     private String actes;
 
     @BeforeEach
-    void open(Store store) throws Exception {
-        house = new House(store);
+    void openTheArchive(Store store) {
         archive = new UsageArchive(store, house.broker, house.metering, new ArchiveFolder(Path.of("nowhere"), 0));
         actes = house.catalogue.get(0).id();
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
     }
 
     @OnBothStores
