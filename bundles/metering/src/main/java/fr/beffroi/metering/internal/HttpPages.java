@@ -32,8 +32,8 @@ import java.util.function.Consumer;
  * is read is what was declared.
  */
 final class HttpPages implements Scraping.Pages {
-    /** With the longest pages that are delivered as a setting, 64 MiB. */
-    private static final int AT_ONCE = 16;
+    /** Of 4 MiB each, and twice that while they grow: 64 MiB. */
+    private static final int AT_ONCE = 8;
 
     private static final int OK = 200;
     private static final String ACCEPTED = "text/plain;version=0.0.4;charset=utf-8";
@@ -41,7 +41,8 @@ final class HttpPages implements Scraping.Pages {
     private final Clock clock;
     private final Duration patience;
     private final int most;
-    private final HttpClient client;
+    /** Made for the first page: most houses ask for none. */
+    private HttpClient client;
 
     /**
      * @param patience how long an answer may take, from the first to the last byte
@@ -51,15 +52,17 @@ final class HttpPages implements Scraping.Pages {
         this.clock = clock;
         this.patience = patience;
         this.most = most;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(patience)
-                .build();
     }
 
     @Override
     public void ask(List<URI> addresses, Consumer<Answer> each) throws InterruptedException {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(patience)
+                    .build();
+        }
         BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         Iterator<URI> waiting = addresses.iterator();
         int underWay = 0;

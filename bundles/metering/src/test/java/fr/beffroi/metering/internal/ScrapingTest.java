@@ -309,6 +309,7 @@ class ScrapingTest {
             return receipts;
         });
         exporter.says(NIMES, "999");
+        scraped.house.clock.set(time(2, 2).plusSeconds(30));
         scraped.round();
         assertEquals(2, again.size());
         assertTrue(again.stream().allMatch(receipt -> receipt.outcome() == Outcome.DUPLICATE), again::toString);
