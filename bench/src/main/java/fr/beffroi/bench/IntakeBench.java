@@ -51,7 +51,7 @@ final class IntakeBench {
             workshop.say("metering: batches of %d, to warm up", batch);
             List<Batch> first = metered.batches(4, batch);
             Load.run(4, size.time().multipliedBy(2), metered.senders(first));
-            Load.run(4, size.time().dividedBy(4), BareIntake.senders(metered.database(), first, bare));
+            Load.run(4, size.time().multipliedBy(2), BareIntake.senders(metered.database(), first, bare));
         }
         for (int batch : size.batches()) {
             for (int connections : size.connections()) {
