@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A program that was started for the benchmark and ends with it, whichever way that ends: a shell in between waits for the end of
@@ -83,12 +85,24 @@ final class Child implements AutoCloseable {
 
     /** Processor time so far of a process and its children, those included that have ended. */
     static Duration cpuWithChildren(long pid) throws IOException {
-        long ticks = ticks(pid, 4);
-        for (ProcessHandle child :
-                ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).toList()) {
-            ticks += ticks(child.pid(), 2);
+        while (true) {
+            Set<Long> children = children(pid);
+            long ticks = ticks(pid, 4);
+            for (long child : children) {
+                ticks += ticks(child, 2);
+            }
+            // What one has used is its parent's as soon as it is gone: in between it would be nobody's.
+            if (children.equals(children(pid))) {
+                return Duration.ofMillis(ticks * MILLIS_A_TICK);
+            }
         }
-        return Duration.ofMillis(ticks * MILLIS_A_TICK);
+    }
+
+    private static Set<Long> children(long pid) {
+        return ProcessHandle.of(pid).stream()
+                .flatMap(ProcessHandle::children)
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toSet());
     }
 
     /** The first of utime, stime, cutime and cstime in {@code /proc/<pid>/stat} (proc(5)); nothing of a process that has just ended. */
