@@ -50,14 +50,22 @@ final class InstancesBench {
         this.deliveredLanes = RunningHouse.deliveredLanes(workshop);
     }
 
-    /** A JVM that was started with instances to open, and has opened them. */
-    private record Standing(Duration ready, Duration cpu, Footprint footprint) {
+    /**
+     * A JVM that was started with instances to open, and has opened them.
+     *
+     * @param server what PostgreSQL has used meanwhile; the bare container has none
+     */
+    private record Standing(Duration ready, Duration cpu, Duration server, Footprint footprint) {
         double seconds() {
             return ready.toMillis() / 1e3;
         }
 
         double cpuSeconds() {
             return cpu.toMillis() / 1e3;
+        }
+
+        double serverSeconds() {
+            return server.toMillis() / 1e3;
         }
     }
 
@@ -110,7 +118,7 @@ final class InstancesBench {
                 bareMicros.addAll(first.micros());
             }
             BareContainer.Started second = BareContainer.start(workshop, folder, standing, MEMORY);
-            bare.put(standing, new Standing(second.ready(), second.cpu(), second.footprint()));
+            bare.put(standing, new Standing(second.ready(), second.cpu(), Duration.ZERO, second.footprint()));
             workshop.say(
                     "instances: the bare container started again in %.1f s",
                     second.ready().toMillis() / 1e3);
@@ -127,12 +135,22 @@ final class InstancesBench {
         RunningHouse house = RunningHouse.start(workshop, LANES, settings);
         Communes communes = new Communes(instances);
         house.settle(communes, slapd);
-        return new Site(slapd, house, Platform.of(house), house.offering(SERVICE), communes, new JournalView(database));
+        return new Site(
+                slapd,
+                postgresql.pid(),
+                house,
+                Platform.of(house),
+                house.offering(SERVICE),
+                communes,
+                new JournalView(database));
     }
 
     /** A house with its directory and its communes. */
     private final class Site implements AutoCloseable {
         private final Slapd slapd;
+        /** Of PostgreSQL. */
+        private final long server;
+
         private final RunningHouse house;
         private final Platform platform;
         private final Offered offered;
@@ -142,12 +160,14 @@ final class InstancesBench {
 
         private Site(
                 Slapd slapd,
+                long server,
                 RunningHouse house,
                 Platform platform,
                 Offered offered,
                 Communes communes,
                 JournalView journal) {
             this.slapd = slapd;
+            this.server = server;
             this.house = house;
             this.platform = platform;
             this.offered = offered;
@@ -185,14 +205,16 @@ final class InstancesBench {
             house.awaitQuiet();
             house.kill();
             house.setLanes(deliveredLanes);
+            Duration before = Child.cpuWithChildren(server);
             Duration ready = house.start();
             Duration cpu = house.cpu();
+            Duration ofServer = Child.cpuWithChildren(server).minus(before);
             workshop.say("instances: ready with %d after %.1f s", micros.size(), ready.toMillis() / 1e3);
             int serving = house.serving();
             if (serving != micros.size()) {
                 throw new IllegalStateException("Of " + micros.size() + " instances " + serving + " serve again.");
             }
-            return new Standing(ready, cpu, footprint());
+            return new Standing(ready, cpu, ofServer, footprint());
         }
 
         @Override
@@ -299,6 +321,7 @@ final class InstancesBench {
                 "house ready after s",
                 "ms an instance",
                 "processor ms an instance",
+                "PostgreSQL's processor ms an instance",
                 "bare container s",
                 "ms an instance",
                 "processor ms an instance",
@@ -310,6 +333,7 @@ final class InstancesBench {
                     standing.seconds(),
                     perInstance(instances, again, Standing::seconds),
                     perInstance(instances, again, Standing::cpuSeconds),
+                    perInstance(instances, again, Standing::serverSeconds),
                     limit.seconds(),
                     perInstance(instances, bare, Standing::seconds),
                     perInstance(instances, bare, Standing::cpuSeconds),
@@ -321,8 +345,8 @@ final class InstancesBench {
                                 + " lanes that the house comes with; the bare container until the last instance has passed its check, one"
                                 + " after the other, with the files of an earlier start.")
                 .note(
-                        "An instance: what the start takes longer than without any; the processor is that of the JVM alone, so without"
-                                + " PostgreSQL and OpenLDAP. Asked for with 1,000: at most 3 times the bare container.");
+                        "An instance: what the start takes longer than without any; the processor is that of the JVM alone, beside it"
+                                + " that of PostgreSQL, without OpenLDAP. Asked for with 1,000: at most 3 times the bare container.");
     }
 
     private static double perInstance(
