@@ -19,9 +19,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterName;
@@ -51,12 +51,11 @@ public final class LogInFilter extends HttpFilter {
     private final transient Directory directory;
     private final transient Bindings bindings;
     private final transient Guesses guesses;
-    private final transient Semaphore readers = new Semaphore(ReadFirst.AT_A_TIME);
-    private final transient Duration patience;
+    private final transient Leftovers leftovers;
 
     @Activate
     public LogInFilter(@Reference Directory directory, @Reference Bindings bindings, @Reference Clock clock) {
-        this(directory, bindings, clock, ReadFirst.PATIENCE);
+        this(directory, bindings, clock, Leftovers.PATIENCE);
     }
 
     /** @param patience how long is read what a refused request still has to send */
@@ -64,14 +63,19 @@ public final class LogInFilter extends HttpFilter {
         this.directory = directory;
         this.bindings = bindings;
         this.guesses = new Guesses(clock);
-        this.patience = patience;
+        this.leftovers = new Leftovers(patience);
+    }
+
+    @Deactivate
+    void stop() {
+        leftovers.close();
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
             throws IOException, ServletException {
         Address address = new Address(request.getRequestURI());
-        ReadFirst response = new ReadFirst(request, answer, address.isHosted(), readers, patience);
+        ReadFirst response = new ReadFirst(request, answer, address.isHosted(), leftovers);
         protect(request, response, address);
         // Platforms are told first whether they may come in at all (OSB 2.17, "Authentication").
         if (!address.isBroker() && isTurnedAway(request, response, address)) {
@@ -135,6 +139,7 @@ public final class LogInFilter extends HttpFilter {
     private static void letIn(HttpServletRequest request, ReadFirst response, Address address, FilterChain chain)
             throws IOException, ServletException {
         OwnErrors answer = new OwnErrors(request, response, address);
+        response.begin();
         try {
             chain.doFilter(request, answer);
         } catch (ServletException | RuntimeException e) {

@@ -23,7 +23,7 @@ final class OwnErrors extends HttpServletResponseWrapper {
         resetBuffer();
         Answer.send(request, response, address, status, sentence(status));
         // Nothing that is written after an error belongs to the answer (Jakarta Servlet 6.0, 5.3).
-        flushBuffer();
+        response.end();
     }
 
     @Override

@@ -2,48 +2,57 @@ package fr.beffroi.access.internal;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import java.io.EOFException;
 import java.io.IOException;
 
-/** The bytes that a service answers with, with something done before any of them, and before they end. */
+/** The bytes that a service answers with; the response is asked before any of them, and before they end. */
 final class ServiceBytes extends ServletOutputStream {
     private final ServletOutputStream bytes;
-    private final Runnable beforeWrite;
-    private final Runnable beforeClose;
+    private final ReadFirst response;
 
-    ServiceBytes(ServletOutputStream bytes, Runnable beforeWrite, Runnable beforeClose) {
+    ServiceBytes(ServletOutputStream bytes, ReadFirst response) {
         this.bytes = bytes;
-        this.beforeWrite = beforeWrite;
-        this.beforeClose = beforeClose;
+        this.response = response;
     }
 
     @Override
     public void write(int one) throws IOException {
-        beforeWrite.run();
+        requireOpen();
         bytes.write(one);
     }
 
     @Override
     public void write(byte[] some, int from, int length) throws IOException {
-        beforeWrite.run();
+        requireOpen();
         bytes.write(some, from, length);
     }
 
     /** In the encoding of the answer, which the web server knows. */
     @Override
     public void print(String text) throws IOException {
-        beforeWrite.run();
+        requireOpen();
         bytes.print(text);
+    }
+
+    /** Fails as the web server's own do. */
+    private void requireOpen() throws EOFException {
+        if (!response.mayWrite()) {
+            throw new EOFException("The answer has been closed.");
+        }
     }
 
     @Override
     public void flush() throws IOException {
-        bytes.flush();
+        if (response.mayWrite()) {
+            bytes.flush();
+        }
     }
 
     @Override
     public void close() throws IOException {
-        beforeClose.run();
-        bytes.close();
+        if (response.mayClose()) {
+            bytes.close();
+        }
     }
 
     @Override

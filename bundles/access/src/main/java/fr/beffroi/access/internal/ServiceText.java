@@ -2,38 +2,56 @@ package fr.beffroi.access.internal;
 
 import java.io.PrintWriter;
 
-/** The text that a service answers with, with something done before any of it, and before it ends. */
+/** The text that a service answers with; the response is asked before any of it, and before it ends. */
 final class ServiceText extends PrintWriter {
-    private final Runnable beforeWrite;
-    private final Runnable beforeClose;
+    private final ReadFirst response;
 
-    ServiceText(PrintWriter text, Runnable beforeWrite, Runnable beforeClose) {
+    ServiceText(PrintWriter text, ReadFirst response) {
         super(text);
-        this.beforeWrite = beforeWrite;
-        this.beforeClose = beforeClose;
+        this.response = response;
     }
 
     @Override
     public void write(int one) {
-        beforeWrite.run();
-        super.write(one);
+        if (isOpen()) {
+            super.write(one);
+        }
     }
 
     @Override
     public void write(char[] some, int from, int length) {
-        beforeWrite.run();
-        super.write(some, from, length);
+        if (isOpen()) {
+            super.write(some, from, length);
+        }
     }
 
     @Override
     public void write(String text, int from, int length) {
-        beforeWrite.run();
-        super.write(text, from, length);
+        if (isOpen()) {
+            super.write(text, from, length);
+        }
+    }
+
+    /** Writing after the end is an error that is asked for, as with all writers of this kind. */
+    private boolean isOpen() {
+        boolean open = response.mayWrite();
+        if (!open) {
+            setError();
+        }
+        return open;
+    }
+
+    @Override
+    public void flush() {
+        if (response.mayWrite()) {
+            super.flush();
+        }
     }
 
     @Override
     public void close() {
-        beforeClose.run();
-        super.close();
+        if (response.mayClose()) {
+            super.close();
+        }
     }
 }

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -41,6 +43,7 @@ class ReadFirstTest {
 
     private Server server;
     private ServerConnector connector;
+    private Closing closing;
 
     /** Refuses everything unread. */
     private static final class Refusing extends HttpServlet {
@@ -60,9 +63,18 @@ class ReadFirstTest {
     private static final class Closing extends HttpServlet {
         private static final long serialVersionUID = 1L;
 
+        private final transient Semaphore left = new Semaphore(0);
+
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            String way = request.getPathInfo();
+            try {
+                refuse(request.getPathInfo(), response);
+            } finally {
+                left.release();
+            }
+        }
+
+        private static void refuse(String way, HttpServletResponse response) throws IOException {
             if (way.endsWith("-length")) {
                 response.setContentLength("no".length());
             }
@@ -84,6 +96,15 @@ class ReadFirstTest {
                     response.getWriter().print("no");
                     response.flushBuffer();
                 }
+                case "/error" -> {
+                    response.sendError(412);
+                    response.getOutputStream().flush();
+                }
+                case "/twice" -> {
+                    response.getWriter().close();
+                    response.setStatus(200);
+                    throw new IllegalStateException("this is a fault that a test made");
+                }
                 default -> throw new IllegalArgumentException(way);
             }
         }
@@ -103,7 +124,7 @@ class ReadFirstTest {
 
     @BeforeEach
     void start() throws Exception {
-        start(ReadFirst.PATIENCE);
+        start(Leftovers.PATIENCE);
     }
 
     private void start(Duration patience) throws Exception {
@@ -114,7 +135,8 @@ class ReadFirstTest {
         ServletContextHandler context = new ServletContextHandler("/");
         context.addServlet(new ServletHolder(new Refusing()), "/*");
         context.addServlet(new ServletHolder(new Deciding()), "/t/30189/decide/*");
-        context.addServlet(new ServletHolder(new Closing()), "/t/30189/close/*");
+        closing = new Closing();
+        context.addServlet(new ServletHolder(closing), "/t/30189/close/*");
         KnownPeople people = new KnownPeople();
         context.addFilter(
                 new FilterHolder(new LogInFilter(people.directory(), people.bindings(), new SteppedClock(), patience)),
@@ -163,7 +185,7 @@ class ReadFirstTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"writer", "stream", "writer-length", "stream-length", "flush"})
+    @ValueSource(strings = {"writer", "stream", "writer-length", "stream-length", "flush", "error"})
     void soDoesWhoIsRefusedByAServiceThatSendsItsAnswerOffItself(String way) throws IOException {
         try (Socket socket = open()) {
             for (int i = 0; i < 50; i++) {
@@ -171,6 +193,29 @@ class ReadFirstTest {
                 write(socket, CONTENT);
                 assertEquals(412, status(socket), "request " + i + " of one connection");
             }
+        }
+    }
+
+    /** It has few places, and would be full of those who say that they are going to send something. */
+    @ParameterizedTest
+    @ValueSource(strings = {"writer", "stream", "writer-length", "stream-length", "flush", "error"})
+    void aServiceThatRefusesDoesNotWaitForWhoStillSends(String way) throws Exception {
+        try (Socket socket = open()) {
+            write(socket, post("/t/30189/close/" + way, ""));
+            assertTrue(closing.left.tryAcquire(10, TimeUnit.SECONDS), "the service waits for what never comes");
+
+            write(socket, CONTENT);
+            assertEquals(412, status(socket));
+        }
+    }
+
+    @Test
+    void aServiceThatFailsAfterItsAnswerHasGivenIt() throws IOException {
+        try (Socket socket = open()) {
+            write(socket, post("/t/30189/close/twice", ""));
+            write(socket, CONTENT);
+
+            assertEquals(412, status(socket));
         }
     }
 
@@ -199,6 +244,19 @@ class ReadFirstTest {
     }
 
     @Test
+    void norIsWhoSendsNothing() throws Exception {
+        server.stop();
+        start(Duration.ofMillis(100));
+        try (Socket socket = open()) {
+            // Before the web server gives up on the connection.
+            socket.setSoTimeout(20_000);
+            write(socket, put(CONTENT.length(), ""));
+
+            assertEquals(401, status(socket), "nothing ever comes");
+        }
+    }
+
+    @Test
     void contentInPiecesOfUnknownLengthIsReadToo() throws IOException {
         try (Socket socket = open()) {
             for (int i = 0; i < 50; i++) {
@@ -221,17 +279,19 @@ class ReadFirstTest {
     @Test
     void nobodyIsReadWhoWouldSendTooMuch() throws IOException {
         try (Socket socket = open()) {
-            write(socket, put(ReadFirst.LONGEST + 1, ""));
+            write(socket, put(Leftovers.LONGEST + 1, ""));
 
             assertEquals(401, status(socket));
         }
     }
 
     @Test
-    void thoseWhoNeverSendHoldAFewThreadsAndNoMore() throws IOException {
+    void thoseWhoNeverSendHoldAFewThreadsAndNoMore() throws Exception {
+        server.stop();
+        start(Duration.ofMinutes(5));
         List<Socket> silent = new ArrayList<>();
         try {
-            for (int i = 0; i < ReadFirst.AT_A_TIME; i++) {
+            for (int i = 0; i < Leftovers.AT_A_TIME; i++) {
                 silent.add(open());
                 write(silent.get(i), put(CONTENT.length(), ""));
             }
