@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the schemas of instances hold. All that is asked one after the other is asked on one connection: to log in anew for each costs
- * house and server more than the measuring, and after a start each schema is due at the same time. One thread asks.
+ * What the schemas of instances hold. What is asked one after the other is asked on one connection, of {@value #ON_ONE} schemas: to log
+ * in anew for each costs house and server more than the measuring, and after a start each schema is due at the same time. One thread asks.
  */
 final class SchemaSizes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaSizes.class);
@@ -22,8 +22,12 @@ final class SchemaSizes implements AutoCloseable {
     /** Its owner may hold a table locked, or put it into order for minutes. */
     private static final String PATIENCE = "SET lock_timeout = '1s'; SET statement_timeout = '5s'";
 
+    /** How many are asked on one connection: the server's process remembers each table and index that it ever opened. */
+    static final int ON_ONE = 200;
+
     private final PGSimpleDataSource server;
     private Connection connection;
+    private int asked;
 
     SchemaSizes(PGSimpleDataSource server) {
         this.server = server;
@@ -35,6 +39,10 @@ final class SchemaSizes implements AutoCloseable {
      * @throws SQLException when it can't be measured now; the next one is asked on a new connection
      */
     long of(String schema) throws SQLException {
+        if (asked == ON_ONE) {
+            close();
+        }
+        asked++;
         try {
             if (connection == null) {
                 connection = server.getConnection();
@@ -56,6 +64,7 @@ final class SchemaSizes implements AutoCloseable {
     /** Ends the connection, if there is one; whoever asks after that gets another. */
     @Override
     public void close() {
+        asked = 0;
         if (connection == null) {
             return;
         }

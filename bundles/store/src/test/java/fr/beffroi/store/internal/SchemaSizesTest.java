@@ -29,6 +29,26 @@ class SchemaSizesTest {
         }
     }
 
+    /** The server's process keeps what it knows of each table, and thousands of communes have some twenty each. */
+    @OnPostgresql
+    void afterSomeHundredSchemasItLogsInAnew(StoreUnderTest underTest) throws SQLException {
+        Counted server = made(underTest);
+        try (SchemaSizes sizes = new SchemaSizes(server)) {
+            for (int i = 0; i < SchemaSizes.ON_ONE; i++) {
+                sizes.of("t_%05d_actes".formatted(i));
+            }
+            assertEquals(1, server.logIns);
+
+            assertTrue(sizes.of(NIMES) > 0);
+            for (int i = 1; i < SchemaSizes.ON_ONE; i++) {
+                sizes.of("t_%05d_actes".formatted(i));
+            }
+            assertEquals(2, server.logIns);
+            sizes.of(AJACCIO);
+            assertEquals(3, server.logIns);
+        }
+    }
+
     @OnPostgresql
     void whoLocksTheirTablesHidesNoOther(StoreUnderTest underTest) throws SQLException {
         Counted server = made(underTest);
