@@ -26,7 +26,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -138,7 +140,7 @@ class HouseMetersTest {
         all.set(new HouseMeters(
                 (actor, readings) -> {
                     if (once.compareAndSet(false, true)) {
-                        all.get().settle(NIMES, offering, ledger);
+                        elsewhere(() -> all.get().settle(NIMES, offering, ledger));
                     }
                     return accept(actor, readings);
                 },
@@ -149,6 +151,15 @@ class HouseMetersTest {
 
         assertEquals(
                 new BigDecimal(ledger.use(NIMES, 0).allocatedBytes()).setScale(Reading.SCALE), sum(HouseMeters.MEMORY));
+    }
+
+    /** On a thread of its own, for which this one waits. */
+    private static void elsewhere(Runnable work) {
+        try {
+            CompletableFuture.runAsync(work, task -> new Thread(task).start()).get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("whoever closes an instance waits for the round that is stored", e);
+        }
     }
 
     @Test
