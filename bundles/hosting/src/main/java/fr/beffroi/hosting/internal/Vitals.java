@@ -41,7 +41,7 @@ final class Vitals implements AutoCloseable {
     private final Map<RunningInstance, Pulse> pulses = new ConcurrentHashMap<>();
 
     /**
-     * @param every how long between two checks of one instance, at least; zero: nobody is asked
+     * @param every how long between two checks of one instance, at least, but half of it before each of the first two; zero: nobody is asked
      * @param nanos as {@link System#nanoTime}
      * @param check asks an instance, and throws a {@link Refusal} with its reason when it can't work
      * @param askers what the asking runs on; it may take as long as a check may
@@ -78,7 +78,7 @@ final class Vitals implements AutoCloseable {
                 all.stream().filter(instance -> instance.snapshot().serving()).collect(Collectors.toSet());
         pulses.keySet().retainAll(serving);
         long now = nanos.getAsLong();
-        serving.forEach(instance -> pulses.computeIfAbsent(instance, one -> new Pulse(now + phase(one))));
+        serving.forEach(instance -> pulses.computeIfAbsent(instance, one -> new Pulse(now, phase(one))));
         pulses.entrySet().stream()
                 .flatMap(one -> one.getValue().turn(now).map(turn -> Map.entry(turn, one)).stream())
                 .sorted(Map.Entry.comparingByKey())
@@ -92,7 +92,8 @@ final class Vitals implements AutoCloseable {
 
     /**
      * The house opens its instances in one go after a start; asked in one go they would all work at once, for ever. Who begins to serve
-     * has just passed a check: not in the first half of the interval, in which the house may still be opening the others.
+     * has just passed a check: not in the first half of the interval, in which the house may still be opening the others. Waiting as long
+     * for the second check spreads them over the whole of it.
      */
     private long phase(RunningInstance instance) {
         long half = every / 2;
@@ -156,12 +157,16 @@ final class Vitals implements AutoCloseable {
         /** Guarded by this, as what follows. */
         private long due;
 
+        /** How long until the next check; from the second on, the interval. */
+        private long pause;
+
         private boolean asking;
         private int failures;
         private Optional<String> last = Optional.empty();
 
-        Pulse(long due) {
-            this.due = due;
+        Pulse(long now, long phase) {
+            due = now + phase;
+            pause = phase;
         }
 
         /** Where in the line it stands; empty when it isn't to be asked now. */
@@ -171,7 +176,8 @@ final class Vitals implements AutoCloseable {
 
         synchronized void begin(long now, long every) {
             asking = true;
-            due = now + every;
+            due = now + pause;
+            pause = every;
         }
 
         synchronized Turn end(Optional<String> failure) {

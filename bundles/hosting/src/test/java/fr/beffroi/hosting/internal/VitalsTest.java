@@ -63,6 +63,20 @@ class VitalsTest {
         assertEquals(30, asked.stream().distinct().count(), "but not for more than one");
     }
 
+    @Test
+    void fromTheSecondCheckOnTheyAreSpreadOverTheWholeInterval() {
+        IntStream.range(0, 60).forEach(number -> instance("30" + (100 + number)));
+        pass(2 * EVERY);
+        asked.clear();
+        for (int quarter = 1; quarter <= 4; quarter++) {
+            int before = asked.size();
+            pass(EVERY / 4);
+            assertTrue(asked.size() - before > 5, "quarter " + quarter + " has " + (asked.size() - before));
+        }
+        assertEquals(60, asked.stream().distinct().count());
+        assertEquals(60, asked.size());
+    }
+
     /** Each check is a log-in at the data store; two thousand of them a minute took half a processor. */
     @Test
     void howeverManyThereAreTenASecondAreAskedAndNobodyIsForgotten() {
