@@ -29,6 +29,9 @@ final class Ledgers {
     private final HouseMeters meters;
     private final Function<Address, Optional<Offering>> offerings;
     private final Map<Address, Ledger> ledgers = new ConcurrentHashMap<>();
+    /** Of what stood there when something was last made in its place: where that doesn't start, nothing stands until somebody sees to it. */
+    private final Map<Address, Offering> replaced = new ConcurrentHashMap<>();
+
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "beffroi-hosting-house-meters");
         thread.setDaemon(true);
@@ -51,13 +54,16 @@ final class Ledgers {
     private void count() {
         try {
             List<HouseMeters.Counted> all = new ArrayList<>();
-            ledgers.forEach((address, ledger) -> offerings
-                    .apply(address)
+            ledgers.forEach((address, ledger) -> offering(address, offerings.apply(address))
                     .ifPresent(offering -> all.add(new HouseMeters.Counted(address, offering, ledger))));
             meters.tell(all);
         } catch (RuntimeException e) {
             LOG.error("The use of processor and memory could not be counted", e);
         }
+    }
+
+    private Optional<Offering> offering(Address address, Optional<Offering> standing) {
+        return standing.or(() -> Optional.ofNullable(replaced.get(address)));
     }
 
     /**
@@ -74,20 +80,23 @@ final class Ledgers {
                     "has " + ledger.lost() + " threads that never came back; only a restart of the house ends them",
                     null);
         }
+        offerings.apply(address).ifPresent(offering -> replaced.put(address, offering));
         return ledger;
     }
 
     /**
      * What was used until the end is counted; who has threads that never came back is remembered, with all they use.
      *
-     * @param offering of what stood there; empty: nothing did
+     * @param offering of what stood there; empty: nothing did, or what was to take its place didn't start
      */
     void settle(Address address, Optional<Offering> offering) {
+        Optional<Offering> last = offering(address, offering);
+        replaced.remove(address);
         Ledger ledger = ledgers.get(address);
         if (ledger == null) {
             return;
         }
-        offering.ifPresent(one -> meters.settle(address, one, ledger));
+        last.ifPresent(one -> meters.settle(address, one, ledger));
         if (ledger.lost() == 0) {
             ledgers.remove(address);
         }
