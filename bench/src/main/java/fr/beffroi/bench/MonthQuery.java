@@ -84,8 +84,9 @@ final class MonthQuery {
                         "A page has %d readings; the late one is the %,dth, or the last when the month has fewer.",
                         page,
                         LATE_PAGE))
-                .note("The table is filled without its indexes, which are made anew when all is there: they are denser than those of a"
-                        + " table that grew by and by.")
+                .note(
+                        "The table is filled without its indexes, which are made anew when all is there: they are denser than those of a"
+                                + " table that grew by and by.")
                 .note("Totals, hours and pages were what had been filled in.");
     }
 
