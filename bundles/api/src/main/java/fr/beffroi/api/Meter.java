@@ -87,7 +87,7 @@ public record Meter(
         // Before there were scrapes, all readings were brought; the journal still says so.
         scrape = scrape == null ? Optional.empty() : scrape;
         if (scrape.isPresent()) {
-            requireScrapable(name, aggregation, rhythm, scrape.get());
+            requireScrapable(name, aggregation, rhythm);
         }
     }
 
@@ -117,17 +117,16 @@ public record Meter(
         this(name, title, unit, aggregation, List.of(), rhythm);
     }
 
-    private static void requireScrapable(
-            String name, Aggregation aggregation, Optional<Duration> rhythm, Scrape scrape) {
+    private static void requireScrapable(String name, Aggregation aggregation, Optional<Duration> rhythm) {
         if (aggregation != Aggregation.SUM) {
             throw Refusal.invalid(
                     "The meter " + name + " is read from a counter, of which each reading says by how much it has"
                             + " risen; so its aggregation is sum.");
         }
-        if (rhythm.isEmpty() || scrape.every().compareTo(rhythm.get()) > 0) {
+        if (rhythm.isEmpty()) {
             throw Refusal.invalid(
-                    "The meter " + name + " is read from a counter, so it needs a rhythm that is not shorter than"
-                            + " the scrape's \"every\": nobody would hear of a commune whose counter never appeared.");
+                    "The meter " + name + " is read from a counter, so it needs a rhythm: nobody would hear of"
+                            + " a commune whose counter never appeared.");
         }
     }
 

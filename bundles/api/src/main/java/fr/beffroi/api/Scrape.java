@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param counter name of the counter as it stands on the page: {@code mails_sent_total}
  * @param tenantLabel the label whose value is the INSEE code of the commune
  * @param labels what other labels have to say, by name, so that one counter is left for each commune; often none
- * @param every how often the page is asked for, whole seconds from {@code PT10S} to {@code P1D}
+ * @param every how often the page is asked for, whole seconds from {@code PT10S} to {@code PT1H}
  */
 public record Scrape(URI address, String counter, String tenantLabel, Map<String, String> labels, Duration every) {
     private static final Pattern COUNTER = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]{0,99}");
@@ -23,7 +23,7 @@ public record Scrape(URI address, String counter, String tenantLabel, Map<String
     private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}]{0,200}");
     private static final int LONGEST_ADDRESS = 200;
     private static final Duration SHORTEST = Duration.ofSeconds(10);
-    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     /** @throws Refusal {@link Reason#INVALID} when a part is missing or isn't what it should be */
     public Scrape {
@@ -49,7 +49,7 @@ public record Scrape(URI address, String counter, String tenantLabel, Map<String
         }
         if (every.compareTo(SHORTEST) < 0 || every.compareTo(LONGEST) > 0 || every.getNano() != 0) {
             throw Refusal.invalid("The counter " + counter + " is asked for every " + every
-                    + ", but whole seconds are expected, from PT10S (ten seconds) to P1D (a day).");
+                    + ", but whole seconds are expected, from PT10S (ten seconds) to PT1H (an hour).");
         }
     }
 

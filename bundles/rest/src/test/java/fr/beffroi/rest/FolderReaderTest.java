@@ -575,9 +575,13 @@ class FolderReaderTest {
         change("catalogue/actes.yaml", "http:// actes", "http://actes");
         assertMistakes("catalogue/actes.yaml, line 25: The counter acts_published_total is asked for every PT1S, but");
         change("catalogue/actes.yaml", "PT1S", "PT2H");
+        assertMistakes("catalogue/actes.yaml, line 25: The counter acts_published_total is asked for every PT2H, but");
+        change("catalogue/actes.yaml", "every: PT2H", "every: PT1H");
+        change("catalogue/actes.yaml", "    rhythm: PT1H\n", "");
         assertMistakes(
                 "catalogue/actes.yaml, line 19: The meter acts-published is read from a counter, so it needs a rhythm");
-        change("catalogue/actes.yaml", "every: PT2H", "interval: PT2H");
+        change("catalogue/actes.yaml", "aggregation: sum\n", "aggregation: sum\n    rhythm: PT1H\n");
+        change("catalogue/actes.yaml", "every: PT1H", "interval: PT1H");
         assertMistakes(
                 "catalogue/actes.yaml, line 25: the key \"every\" is missing, or nothing stands behind it.",
                 "catalogue/actes.yaml, line 29: the key \"interval\" isn't known here; the keys are address, counter,"

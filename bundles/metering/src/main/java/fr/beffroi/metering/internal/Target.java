@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A meter of the catalogue that the house reads itself, for all communes. */
 record Target(String offering, String meter, Scrape scrape) {
+    /** Enough for clocks that differ a little and a round that comes late. */
+    private static final long BEFORE_THE_HOUR = TimeUnit.SECONDS.toMicros(30);
 
     static List<Target> in(List<Offering> catalogue) {
         return catalogue.stream()
@@ -24,14 +26,17 @@ record Target(String offering, String meter, Scrape scrape) {
                 Series.of(tenant, offering, meter), at, scrape.address().toString(), scrape.of(tenant), value);
     }
 
-    /** Time goes by in slots of the length at which it is read; of each slot one sample is kept, whoever reads. */
+    /**
+     * Time goes by in slots of the length at which it is read; of each slot one sample is kept, whoever reads. They begin a little before
+     * full minutes and hours: what was used in an hour is read before it ends, and counts in it.
+     */
     long slot(long micros) {
-        return Math.floorDiv(micros, length());
+        return Math.floorDiv(micros + Math.min(BEFORE_THE_HOUR, length() / 2), length());
     }
 
-    /** Whether a sample should have been taken between two that follow each other; a moment more or less is none too many. */
+    /** Whether there is a slot between those of two samples that follow each other, so one without a sample. */
     boolean isLate(long before, long now) {
-        return now - before > 2 * length();
+        return slot(now) - slot(before) > 1;
     }
 
     private long length() {
