@@ -11,6 +11,11 @@ import java.util.concurrent.Flow;
 
 /** The body of an answer in memory, as long as it isn't too long. */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
+    /** There was more of it than it may have. */
+    static final class TooLong extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private final int most;
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -37,7 +42,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
         for (ByteBuffer buffer : buffers) {
             if (bytes.size() + buffer.remaining() > most) {
                 subscription.cancel();
-                body.completeExceptionally(new IOException("it is longer than " + most + " bytes"));
+                body.completeExceptionally(new TooLong());
                 return;
             }
             byte[] more = new byte[buffer.remaining()];

@@ -1,7 +1,6 @@
 package fr.beffroi.metering.internal;
 
 import fr.beffroi.metering.internal.Answer.Page;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /**
  * Pages of text at addresses, several asked for at the same time, each for so long and so much and no more. Redirects are not followed: what
@@ -72,7 +72,7 @@ final class HttpPages implements Scraping.Pages {
                 try {
                     ask(next, answers);
                 } catch (IllegalArgumentException e) {
-                    answers.add(Answer.none(next, clock.instant(), "nobody can be asked there: " + e.getMessage()));
+                    answers.add(Answer.none(next, clock.instant(), "nobody can be asked at such an address"));
                 }
                 underWay++;
             }
@@ -87,17 +87,21 @@ final class HttpPages implements Scraping.Pages {
                 .timeout(patience)
                 .header("Accept", ACCEPTED)
                 .header("User-Agent", "beffroi")
+                .header("Cache-Control", "no-cache")
                 .build();
         CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(
                 request,
                 head -> head.statusCode() == OK ? new BoundedBody(most) : BodySubscribers.replacing(new byte[0]));
-        response.whenComplete((whole, failure) ->
-                answers.add(failure == null ? answer(address, asked, whole) : failed(address, asked, failure)));
-        // The timeout of a request ends with the head of its answer; this one with its body.
-        CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> response.cancel(true));
+        // The timeout of a request ends with the head of its answer; this one with its body, and then holds it no more.
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        over.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS).thenRun(() -> response.cancel(true));
+        response.whenComplete((whole, failure) -> {
+            over.cancel(false);
+            answers.add(failure == null ? answer(address, asked, whole) : failed(address, asked, failure));
+        });
     }
 
+    /** In words of our own: those of the exception may be what the server sent. */
     private Answer failed(URI address, Instant asked, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -107,9 +111,13 @@ final class HttpPages implements Scraping.Pages {
         if (cause instanceof ConnectException) {
             return Answer.none(address, asked, "nobody answers there");
         }
-        String what =
-                cause instanceof IOException && cause.getMessage() != null ? cause.getMessage() : cause.toString();
-        return Answer.none(address, asked, what.replaceAll("\\p{Cntrl}", "?"));
+        if (cause instanceof SSLException) {
+            return Answer.none(address, asked, "no safe connection can be made, or its certificate isn't trusted");
+        }
+        if (cause instanceof BoundedBody.TooLong) {
+            return Answer.none(address, asked, "it is longer than " + most + " bytes");
+        }
+        return Answer.none(address, asked, "what comes is no answer in HTTP, or breaks off");
     }
 
     private static Answer answer(URI address, Instant asked, HttpResponse<byte[]> response) {

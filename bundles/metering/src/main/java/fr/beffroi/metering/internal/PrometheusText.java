@@ -12,17 +12,19 @@ import java.util.Set;
  * may be half of something, so it makes the whole page unreadable. When a value was taken (the timestamp) isn't asked, and
  * exemplars are passed over.
  *
- * @param types what the page says that the metrics are, by name
+ * @param types what the page says that those that were asked for are, by name
  * @param samples those that were asked for, in the order of the page
  */
 record PrometheusText(Map<String, String> types, List<Sample> samples) {
+    /** Those that are asked for; more are none of one house. */
+    static final int MOST_SAMPLES = 100_000;
 
     /** @param value as it was written */
     record Sample(String name, Map<String, String> labels, String value) {}
 
     /**
      * @param openMetrics whether it says that it is, and so has to say where it ends
-     * @param names of the samples that are kept
+     * @param names of the samples that are kept, at most {@value #MOST_SAMPLES}
      * @throws Refusal {@link fr.beffroi.api.Reason#INVALID} in a sentence with the number of the line; nothing of the page stands in it
      */
     static PrometheusText read(String text, boolean openMetrics, Set<String> names) {
@@ -40,10 +42,13 @@ record PrometheusText(Map<String, String> types, List<Sample> samples) {
             Line line = new Line(text, from, end, number);
             line.skipBlanks();
             if (line.is('#')) {
-                comment(text.substring(from, end), types);
+                comment(text.substring(from, end), types, names);
             } else if (!line.atEnd()) {
                 Sample sample = sample(line, openMetrics);
                 if (names.contains(sample.name())) {
+                    if (samples.size() == MOST_SAMPLES) {
+                        throw Refusal.invalid("The page has more than " + MOST_SAMPLES + " such counters.");
+                    }
                     samples.add(sample);
                 }
             }
@@ -57,9 +62,9 @@ record PrometheusText(Map<String, String> types, List<Sample> samples) {
         return types.getOrDefault(name, "untyped");
     }
 
-    private static void comment(String line, Map<String, String> types) {
+    private static void comment(String line, Map<String, String> types, Set<String> names) {
         String[] words = line.strip().split("[ \t]+");
-        if (words.length == 4 && words[0].equals("#") && words[1].equals("TYPE")) {
+        if (words.length == 4 && words[0].equals("#") && words[1].equals("TYPE") && names.contains(words[2])) {
             types.put(words[2], words[3]);
         }
     }

@@ -59,6 +59,23 @@ class PrometheusTextTest {
     }
 
     @Test
+    void ofWhatIsNotAskedForNothingIsKept() {
+        PrometheusText page = PrometheusText.read("# TYPE b gauge\n# TYPE a_total counter\nb 1\na_total 1\n", false, A);
+        assertEquals(Map.of("a_total", "counter"), page.types());
+        assertEquals(List.of(sample("a_total", Map.of(), "1")), page.samples());
+    }
+
+    @Test
+    void aPageHasNotAnyNumberOfCounters() {
+        String most = "a_total 1\n".repeat(PrometheusText.MOST_SAMPLES);
+        assertEquals(
+                PrometheusText.MOST_SAMPLES,
+                PrometheusText.read(most + "b 1\n", false, A).samples().size());
+        Refusal refusal = assertThrows(Refusal.class, () -> PrometheusText.read(most + "a_total 1\n", false, A));
+        assertEquals("The page has more than 100000 such counters.", refusal.getMessage());
+    }
+
+    @Test
     void soIsOpenMetrics() {
         PrometheusText page = PrometheusText.read("""
                 # TYPE a counter
