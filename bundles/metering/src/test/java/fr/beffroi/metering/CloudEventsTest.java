@@ -120,6 +120,9 @@ class CloudEventsTest {
                 "{\"id\":NaN}",
                 good + good,
                 good.replace("\"id\"", "\"source\":\"a\",\"id\""),
+                good.replace("\"quantity\"", "\"quantity\":2,\"quantity\""),
+                good.replace("\"quantity\"", "\"qu\\u0061ntity\":2,\"quantity\""),
+                good.replace("\"data\"", "\"data\":{\"quantity\":2},\"data\""),
                 good + "]")) {
             assertThrows(JsonProcessingException.class, () -> one(text), text);
         }
