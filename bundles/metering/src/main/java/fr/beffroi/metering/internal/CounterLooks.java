@@ -41,8 +41,8 @@ record CounterLooks(Map<Insee, Look> byTenant, Missed others, Set<String> proble
             return new CounterLooks(
                     Map.of(),
                     Missed.UNREADABLE,
-                    Set.of("The page says that " + scrape.counter() + " is no counter, which never goes down, but a "
-                            + type.replaceAll("[^a-z]", "?") + "."),
+                    Set.of("The page says that " + scrape.counter() + " is something else than a counter,"
+                            + " which never goes down."),
                     Optional.empty());
         }
         Map<Insee, List<Sample>> samples = new HashMap<>();

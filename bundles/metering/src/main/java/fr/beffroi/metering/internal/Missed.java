@@ -16,7 +16,7 @@ enum Missed {
     UNREAD,
     /** It had begun anew: what it rose before that, since it was read last, isn't known. */
     RESET,
-    /** The catalogue names another counter since. */
+    /** The catalogue names another counter since, or none any more. */
     REDECLARED,
     /** What was read could not be taken in. */
     REFUSED;

@@ -10,9 +10,11 @@ import java.sql.SQLException;
  * @param at when its page was asked for, microseconds
  * @param address of the page
  * @param counter with its labels
- * @param value exact, at most six decimals
+ * @param value exact, at most six decimals; {@link #ENDED} once it is no longer read, and only what it owes is still to be delivered
  */
 record Sample(Series series, long at, String address, String counter, BigDecimal value) {
+    /** What no counter says. */
+    static final BigDecimal ENDED = BigDecimal.ONE.negate();
 
     static Sample from(ResultSet columns) throws SQLException {
         return new Sample(
@@ -25,6 +27,6 @@ record Sample(Series series, long at, String address, String counter, BigDecimal
 
     /** Whether both are of one counter, so that the one goes on from the other. */
     boolean goesOnFrom(Sample before) {
-        return address.equals(before.address) && counter.equals(before.counter);
+        return before.value.signum() >= 0 && address.equals(before.address) && counter.equals(before.counter);
     }
 }

@@ -16,7 +16,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,6 +48,9 @@ public final class Scraping implements Readiness {
     /** Operations declared what is read, for any commune. */
     private static final Actor BRINGING = Actor.room("metering");
 
+    /** By how much the clock of another node may differ. */
+    private static final Duration AHEAD = Duration.ofMinutes(5);
+
     /** Readings that are delivered at once. */
     private static final int PART = 1_000;
 
@@ -64,7 +66,8 @@ public final class Scraping implements Readiness {
     private final Pages pages;
     private final Told problems = new Told(sentence -> LOG.warn("Scrape of {}", sentence));
     private final Told strangers = new Told(sentence -> LOG.info("Scrape of {}", sentence));
-    private final Map<Target, Long> asked = new HashMap<>();
+    private final Turns turns = new Turns();
+    private Optional<Set<String>> scraped = Optional.empty();
     private boolean owing = true;
     private volatile boolean stopping;
 
@@ -74,6 +77,7 @@ public final class Scraping implements Readiness {
         void ask(List<URI> addresses, Consumer<Answer> each) throws InterruptedException;
     }
 
+    /** @throws IllegalArgumentException when a setting is none, in a sentence with the name of its file */
     @Activate
     public Scraping(
             @Reference Entrances entrances,
@@ -90,8 +94,19 @@ public final class Scraping implements Readiness {
                 broker,
                 communes,
                 clock,
-                new HttpPages(clock, Duration.ofSeconds(settings.timeoutSeconds()), settings.pageBytes()),
+                new HttpPages(
+                        clock,
+                        Duration.ofSeconds(positive("timeoutSeconds", settings.timeoutSeconds())),
+                        positive("pageBytes", settings.pageBytes())),
                 EVERY);
+    }
+
+    private static int positive(String setting, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(
+                    "etc/fr.beffroi.metering.scrape.cfg: " + setting + " is a number above 0, not " + value);
+        }
+        return value;
     }
 
     /**
@@ -143,7 +158,9 @@ public final class Scraping implements Readiness {
     /** Reads what is to be read now, and delivers what is owed. */
     synchronized void round() {
         try {
-            Map<URI, List<Target>> due = due();
+            List<Target> targets = Target.in(broker.catalogue());
+            endAllBut(targets);
+            Map<URI, List<Target>> due = due(targets);
             if (!due.isEmpty()) {
                 Set<Insee> known = communes.all().stream().map(Commune::insee).collect(Collectors.toSet());
                 Map<Target, Map<String, Long>> lastRead = due.values().stream()
@@ -168,15 +185,11 @@ public final class Scraping implements Readiness {
     }
 
     /** By their addresses, each of which is asked once for all. */
-    private Map<URI, List<Target>> due() {
-        List<Target> targets = Target.in(broker.catalogue());
-        asked.keySet().retainAll(new HashSet<>(targets));
-        forgetAllBut(targets);
+    private Map<URI, List<Target>> due(List<Target> targets) {
         long now = Columns.micros(clock.instant());
         Map<URI, List<Target>> due = new LinkedHashMap<>();
         for (Target target : targets) {
-            Long slot = target.slot(now);
-            if (!slot.equals(asked.put(target, slot))) {
+            if (turns.isDue(target, now)) {
                 due.computeIfAbsent(target.scrape().address(), address -> new ArrayList<>())
                         .add(target);
             }
@@ -184,12 +197,14 @@ public final class Scraping implements Readiness {
         return due;
     }
 
-    private void forgetAllBut(List<Target> targets) {
-        Set<String> names = new HashSet<>(Set.of(DELIVERY));
-        targets.forEach(target -> {
-            names.add(target.toString());
-            names.add(target.scrape().address().toString());
-        });
+    private void endAllBut(List<Target> targets) {
+        turns.only(targets);
+        Set<String> names = targets.stream().map(Target::toString).collect(Collectors.toSet());
+        if (!scraped.equals(Optional.of(names))) {
+            samples.endAllBut(targets, clock.instant());
+            scraped = Optional.of(Set.copyOf(names));
+        }
+        names.add(DELIVERY);
         problems.only(names);
         strangers.only(names);
     }
@@ -198,23 +213,27 @@ public final class Scraping implements Readiness {
         if (stopping) {
             return;
         }
-        String address = answer.address().toString();
         Optional<PrometheusText> page;
         Missed missed = Missed.UNREACHABLE;
+        String problem = "The page could not be had: " + answer.problem() + ".";
         try {
             page = answer.page().map(one -> read(one, targets));
-            problems.now(
-                    address,
-                    page.isPresent() ? List.of() : List.of("The page could not be had: " + answer.problem() + "."));
         } catch (Refusal e) {
             page = Optional.empty();
             missed = Missed.UNREADABLE;
-            problems.now(address, List.of(e.getMessage()));
+            problem = e.getMessage();
         }
         for (Target target : targets) {
-            CounterLooks looks =
-                    page.isPresent() ? CounterLooks.of(page.get(), target.scrape(), known) : CounterLooks.none(missed);
-            keep(answer, target, lastRead.get(target), looks);
+            Map<String, String> wrong = new TreeMap<>();
+            CounterLooks looks = CounterLooks.none(missed);
+            if (page.isPresent()) {
+                looks = CounterLooks.of(page.get(), target.scrape(), known);
+                looks.problems().forEach(one -> wrong.put(one, one));
+            } else {
+                // The number of the line or of the status may be another each time.
+                wrong.put(problem.replaceAll("[0-9]+", "#"), problem);
+            }
+            keep(answer, target, lastRead.get(target), looks, wrong);
         }
     }
 
@@ -225,20 +244,32 @@ public final class Scraping implements Readiness {
     }
 
     /** What can't be stored keeps no other from being stored; the next sample makes up for it. */
-    private void keep(Answer answer, Target target, Map<String, Long> lastRead, CounterLooks looks) {
-        Set<String> wrong = new TreeSet<>(looks.problems());
+    private void keep(
+            Answer answer, Target target, Map<String, Long> lastRead, CounterLooks looks, Map<String, String> wrong) {
+        Optional<RuntimeException> fault = Optional.empty();
         // Also when the answer to the commit was lost.
         owing = true;
         try {
             samples.keep(target, answer.asked(), lastRead, looks);
+            turns.asked(target, Columns.micros(answer.asked()), looks.others() == Missed.ABSENT);
         } catch (Refusal e) {
-            wrong.add("What was read could not be stored: " + e.getMessage());
+            wrong.put("stored", "What was read could not be stored: " + e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("What was read of {} could not be stored.", target, e);
-            wrong.add("What was read could not be stored; the log says why.");
+            fault = Optional.of(e);
+            wrong.put("stored", "What was read could not be stored; the log says why.");
         }
-        problems.now(target.toString(), wrong);
-        strangers.now(target.toString(), looks.strangers().stream().toList());
+        if (lastRead.values().stream()
+                .anyMatch(at -> at > Columns.micros(answer.asked().plus(AHEAD)))) {
+            wrong.put(
+                    "ahead",
+                    "Its last sample is of a later time than now, so a clock was wrong: nothing counts until then.");
+        }
+        if (problems.now(target.toString(), wrong)) {
+            fault.ifPresent(e -> LOG.error("What was read of {} could not be stored; it is read again.", target, e));
+        }
+        strangers.now(
+                target.toString(),
+                looks.strangers().map(one -> Map.of("strangers", one)).orElse(Map.of()));
     }
 
     private void deliver() {
@@ -275,7 +306,12 @@ public final class Scraping implements Readiness {
     }
 
     private static void refuse(Owed one, String sentence, Set<Owed> refused) {
-        LOG.warn("What {} used {} can't be counted: {}", one.sample().series(), one.span(), sentence);
+        LOG.warn(
+                "What {} used {}, {}, can't be counted: {}",
+                one.sample().series(),
+                one.span(),
+                one.quantity().toPlainString(),
+                sentence);
         refused.add(one);
     }
 }

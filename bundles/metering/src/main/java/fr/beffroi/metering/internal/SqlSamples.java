@@ -16,12 +16,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Samples of counters: stored first, with what was used since the sample before, and only then delivered. Whatever is broken off, what is
  * still owed stands here, and is delivered again as the same readings.
  */
 final class SqlSamples {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlSamples.class);
     private static final String OF_ONE = " WHERE tenant = :tenant AND offering = :offering AND meter = :meter";
 
     private final Store store;
@@ -74,6 +77,38 @@ final class SqlSamples {
         });
     }
 
+    /**
+     * Ends the samples of meters that are no longer read: what they rise by from now on, nobody here counts, also when they are read again
+     * one day. What is owed is still delivered; the time since the last sample is a gap.
+     *
+     * @param read the meters that are
+     * @param asked when it was seen
+     */
+    void endAllBut(List<Target> read, Instant asked) {
+        Set<String> names = read.stream().map(Target::toString).collect(Collectors.toSet());
+        long at = Columns.micros(asked);
+        changing(sql -> {
+            List<Sample> ended = sql
+                    .createQuery("SELECT tenant, offering, meter, at, address, counter, value"
+                            + " FROM metering_sample sample WHERE value <> :ended AND NOT EXISTS (SELECT 1 FROM metering_sample later"
+                            + " WHERE later.tenant = sample.tenant AND later.offering = sample.offering"
+                            + " AND later.meter = sample.meter AND later.at > sample.at)")
+                    .bind("ended", Sample.ENDED.toPlainString())
+                    .map((columns, context) -> Sample.from(columns))
+                    .stream()
+                    .filter(one -> !names.contains(
+                            one.series().offering() + "/" + one.series().meter()))
+                    .toList();
+            for (Sample one : ended) {
+                missed(sql, one, known(sql, one), at, Missed.REDECLARED.word());
+                bind(sql.createUpdate("UPDATE metering_sample SET value = :ended" + OF_ONE + " AND at <= :at"), one)
+                        .bind("ended", Sample.ENDED.toPlainString())
+                        .execute();
+            }
+            return forget(sql);
+        });
+    }
+
     private static void sampled(Handle sql, Target target, Optional<Sample> last, Sample now) {
         if (last.isEmpty()) {
             insert(sql, now, Optional.empty(), Optional.empty());
@@ -86,6 +121,9 @@ final class SqlSamples {
         }
         BigDecimal risen = now.value().subtract(before.value());
         boolean reset = goesOn && risen.signum() < 0;
+        if (reset) {
+            LOG.warn("{} began anew: it said {}, and then {}.", now.counter(), before.value(), now.value());
+        }
         Optional<Missed> lost = goesOn ? Optional.empty() : Optional.of(Missed.REDECLARED);
         Optional<Gap> known = known(sql, before);
         Optional<String> gap = (reset ? Optional.of(Missed.RESET) : lost)
@@ -186,11 +224,17 @@ final class SqlSamples {
                     SqlGaps.keep(sql, one.sample().series(), one.span(), Missed.REFUSED.word());
                 }
             }
-            return sql.execute("DELETE FROM metering_sample WHERE owed IS NULL AND EXISTS ("
-                    + "SELECT 1 FROM metering_sample later WHERE later.tenant = metering_sample.tenant"
-                    + " AND later.offering = metering_sample.offering AND later.meter = metering_sample.meter"
-                    + " AND later.at > metering_sample.at)");
+            return forget(sql);
         });
+    }
+
+    private static int forget(Handle sql) {
+        return sql.createUpdate("DELETE FROM metering_sample WHERE owed IS NULL AND (value = :ended OR EXISTS ("
+                        + "SELECT 1 FROM metering_sample later WHERE later.tenant = metering_sample.tenant"
+                        + " AND later.offering = metering_sample.offering AND later.meter = metering_sample.meter"
+                        + " AND later.at > metering_sample.at))")
+                .bind("ended", Sample.ENDED.toPlainString())
+                .execute();
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, Sample sample) {

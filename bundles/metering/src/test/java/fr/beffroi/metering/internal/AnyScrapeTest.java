@@ -129,7 +129,7 @@ class AnyScrapeTest {
             if (last.isPresent()) {
                 boolean reset = value.compareTo(last.get()) < 0;
                 used = used.add(reset ? value : value.subtract(last.get()));
-                if (reset || missed || Duration.between(lastAt, at).compareTo(Scraped.EVERY.multipliedBy(2)) > 0) {
+                if (reset || missed || Duration.between(lastAt, at).compareTo(Scraped.EVERY.multipliedBy(2)) >= 0) {
                     gap(lastAt, at);
                 }
             }

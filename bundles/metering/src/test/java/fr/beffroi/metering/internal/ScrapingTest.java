@@ -309,7 +309,7 @@ class ScrapingTest {
             return receipts;
         });
         exporter.says(NIMES, "999");
-        scraped.house.clock.set(time(2, 2).plusSeconds(30));
+        scraped.house.clock.set(time(2, 2).plusSeconds(29));
         scraped.round();
         assertEquals(2, again.size());
         assertTrue(again.stream().allMatch(receipt -> receipt.outcome() == Outcome.DUPLICATE), again::toString);
@@ -359,9 +359,14 @@ class ScrapingTest {
         exporter.says(NIMES, "130");
         scraped.restart();
         scraped.roundAt(2, 30);
-        scraped.roundAt(2, 32);
+        scraped.house.clock.set(time(2, 31).plusSeconds(29));
+        scraped.round();
+        scraped.roundAt(2, 33);
         assertEquals("30", scraped.used(NIMES));
-        assertEquals(List.of("30189 sent 02:00-02:30 unread"), scraped.gaps());
+        assertEquals(
+                List.of("30189 sent 02:00-02:30 unread", "30189 sent 02:31-02:33 unread"),
+                scraped.gaps(),
+                "a minute without a sample, and not one that is a little longer");
     }
 
     @OnBothStores
@@ -434,11 +439,11 @@ class ScrapingTest {
 
     @OnBothStores
     void whoeverTakesTooLongIsGivenUp() throws Exception {
+        exporter.says(NIMES, "1");
+        scraped.roundAt(2, 0);
         scraped.close();
         scraped = open(Duration.ofSeconds(1), Scraped.NEVER);
         scraped.publish(meter("sent", sent(exporter.address())));
-        exporter.says(NIMES, "1");
-        scraped.roundAt(2, 0);
         CountDownLatch hanging = new CountDownLatch(1);
         exporter.answers(exchange -> released(hanging, Duration.ofMinutes(10)));
         scraped.roundAt(2, 1);
@@ -507,7 +512,7 @@ class ScrapingTest {
             other.roundAt(2, 2);
             assertEquals("10", scraped.used(NIMES));
             exporter.says(NIMES, "25");
-            scraped.roundAt(2, 3);
+            scraped.roundAt(2, 2);
             assertEquals("15", scraped.used(NIMES));
             assertEquals(List.of(), scraped.gaps());
         }
