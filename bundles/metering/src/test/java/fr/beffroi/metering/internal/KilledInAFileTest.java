@@ -5,7 +5,6 @@ import static fr.beffroi.metering.internal.House.OCTOBER;
 import static fr.beffroi.metering.internal.House.all;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.ReadingIntake;
@@ -15,10 +14,7 @@ import fr.beffroi.metering.DroppedFile;
 import fr.beffroi.metering.Total;
 import fr.beffroi.store.testing.OnBothStores;
 import fr.beffroi.store.testing.StoreUnderTest;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,27 +74,9 @@ class KilledInAFileTest {
 
     /** Kills a process that reads the folder, once it has told that so many parts came in. */
     private void killAfter(int parts, List<String> store) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                Reader.class.getName(),
-                folder.toString(),
-                Integer.toString(parts + 10)));
-        command.addAll(store);
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader told =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (int part = 0; part < parts; part++) {
-                assertNotNull(told.readLine(), "it goes on until it is killed");
-            }
-            process.toHandle().destroyForcibly();
-            assertTrue(process.waitFor() != 0, "it was killed, it didn't end by itself");
-        }
+        List<String> arguments = new ArrayList<>(List.of(folder.toString(), Integer.toString(parts + 10)));
+        arguments.addAll(store);
+        Killed.after(parts, Reader.class, arguments);
     }
 
     private static DropFolder open(House house, Path folder, ReadingIntake intake) {

@@ -3,15 +3,10 @@ package fr.beffroi.metering.internal;
 import static fr.beffroi.metering.internal.House.NIMES;
 import static fr.beffroi.metering.internal.House.OCTOBER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.store.testing.OnBothStores;
 import fr.beffroi.store.testing.StoreUnderTest;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,27 +51,9 @@ class KilledInAScrapeTest {
 
     /** Kills a process that reads each minute of its own clock, once it has told of so many. */
     private static void kill(StoreUnderTest data, URI address, int round, int minutes) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                Victim.class.getName(),
-                address.toString(),
-                Integer.toString(round)));
-        command.addAll(data.how());
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader told =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (int minute = 0; minute < minutes; minute++) {
-                assertNotNull(told.readLine(), "it goes on until it is killed");
-            }
-            process.toHandle().destroyForcibly();
-            assertTrue(process.waitFor() != 0, "it was killed, it didn't end by itself");
-        }
+        List<String> arguments = new ArrayList<>(List.of(address.toString(), Integer.toString(round)));
+        arguments.addAll(data.how());
+        Killed.after(minutes, Victim.class, arguments);
     }
 
     private static Scraped open(House house, URI address, int round) {
