@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +37,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -358,13 +358,15 @@ class ParkingTest {
         }
     }
 
-    /** Has Nîmes parked, by somebody who comes to the other. */
+    /** Has Nîmes parked, by somebody who comes to the other again and again: once isn't enough when that one was just chosen to go. */
     private void parked() throws Exception {
         if (hosting.instances().size() == 1) {
             serve(nimes("1.0.0"));
         }
-        get("30060");
-        await("it is parked", () -> states().get(1).equals("PARKED"));
+        await("it is parked", () -> {
+            get("30060");
+            return states().get(1).equals("PARKED");
+        });
     }
 
     private List<String> states() {
@@ -398,9 +400,9 @@ class ParkingTest {
         Files.writeString(house.files("30189").resolve("behave"), how);
     }
 
-    private static void await(String what, BooleanSupplier condition) {
+    private static void await(String what, Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (!condition.getAsBoolean()) {
+        while (!condition.call()) {
             assertTrue(System.nanoTime() < deadline, what);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
