@@ -16,15 +16,27 @@ import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The same as {@link SqlReadings#insert} and {@link SqlReadings#count} in one statement of PostgreSQL, whose columns travel as arrays:
- * its text is always the same however many rows there are, so that it is planned once, and it goes there and back once.
+ * The same as {@link Standing#locked}, {@link SqlReadings#insert} and {@link SqlReadings#count} in one statement of PostgreSQL, whose
+ * columns travel as arrays: its text is always the same however many rows there are, so that it is planned once, and it goes there and
+ * back once. What something stands against isn't inserted; why, is asked then, because that is rare.
  */
 final class SqlBulk {
-    /** What is inserted is in the order of the keys, what is counted in that of the hours, here as everywhere. */
-    private static final String STORE = "WITH new AS (INSERT INTO metering_reading (" + Row.COLUMNS + ", arrived)"
-            + " SELECT source, id, tenant, offering, meter, at, quantity, NULL, item, ?"
-            + " FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],"
-            + " ?::text[]) AS brought (source, id, tenant, offering, meter, at, quantity, item)"
+    /**
+     * The lock comes before all that is read. What is inserted is in the order in which it was brought, that of the keys, whatever it is
+     * compared with; what is counted is in that of the hours, here as everywhere.
+     */
+    private static final String STORE = SqlReadings.KEEP_SEALS_OUT + "; "
+            + "WITH new AS (INSERT INTO metering_reading (" + Row.COLUMNS + ", arrived)"
+            + " SELECT source, id, tenant, offering, meter, at, quantity, NULL, item,"
+            + " greatest(?, (SELECT closed_until FROM metering_fence))"
+            + " FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])"
+            + " WITH ORDINALITY AS brought (source, id, tenant, offering, meter, at, quantity, item, place)"
+            + " WHERE NOT EXISTS (SELECT 1 FROM metering_sealed WHERE span_from <= brought.at AND span_to > brought.at)"
+            + " AND NOT EXISTS (SELECT 1 FROM metering_quarantine other"
+            + " WHERE other.source = brought.source AND other.id = brought.id)"
+            + " AND NOT EXISTS (SELECT 1 FROM metering_archived_key other"
+            + " WHERE other.source = brought.source AND other.id = brought.id)"
+            + " ORDER BY place"
             + " ON CONFLICT (source, id) DO NOTHING"
             + " RETURNING source, id, tenant, offering, meter, at - at % " + Columns.HOUR + " AS hour, quantity),"
             + " sums AS (SELECT tenant, offering, meter, hour, count(*) AS readings, sum(quantity)::bigint AS quantity"
@@ -57,22 +69,23 @@ final class SqlBulk {
     }
 
     /**
-     * Inserts what isn't there yet, and counts it.
+     * Keeps seals out, inserts what isn't there yet and nothing stands against, and counts it.
      *
+     * @param now microseconds; when all of it arrives, or later, see {@link Fence}
      * @param rows of different keys, in their order; ones that {@link #fits fit}, and take nothing back
      * @return the keys of what was inserted; empty when an hour can't hold them, and then the transaction must not be kept
      */
-    static Optional<Set<Key>> store(Handle sql, long arrived, List<Row> rows) {
+    static Optional<Set<Key>> store(Handle sql, long now, List<Row> rows) {
         try {
-            return stored(sql.getConnection(), arrived, rows);
+            return stored(sql.getConnection(), now, rows);
         } catch (SQLException e) {
             throw new IllegalStateException("The readings could not be stored", e);
         }
     }
 
-    private static Optional<Set<Key>> stored(Connection connection, long arrived, List<Row> rows) throws SQLException {
+    private static Optional<Set<Key>> stored(Connection connection, long now, List<Row> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(STORE)) {
-            statement.setLong(1, arrived);
+            statement.setLong(1, now);
             statement.setArray(2, texts(connection, rows, row -> row.key().source()));
             statement.setArray(3, texts(connection, rows, row -> row.key().id()));
             statement.setArray(4, texts(connection, rows, Row::tenant));
@@ -82,7 +95,10 @@ final class SqlBulk {
             statement.setArray(8, numbers(connection, rows, Row::quantity));
             statement.setArray(9, texts(connection, rows, row -> row.item().orElse(null)));
             statement.setLong(10, rows.size());
-            try (ResultSet result = statement.executeQuery()) {
+            statement.execute();
+            // Behind the lock's.
+            statement.getMoreResults();
+            try (ResultSet result = statement.getResultSet()) {
                 result.next();
                 return result.getBoolean("counted") ? Optional.of(keys(result, rows)) : Optional.empty();
             }

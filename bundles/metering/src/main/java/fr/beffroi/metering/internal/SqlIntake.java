@@ -92,7 +92,7 @@ final class SqlIntake {
         while (!rows.isEmpty()) {
             boolean inBulk = bulk;
             try {
-                return write(sql -> storedBut(full, inBulk, sql, rows));
+                return write(sql -> inBulk ? storedInBulk(sql, rows) : storedBut(full, sql, rows));
             } catch (HourFull found) {
                 // Nothing was stored; once more without them, or to find out which they are.
                 full.addAll(found.hours);
@@ -122,11 +122,21 @@ final class SqlIntake {
         return refusal.getCause() instanceof SQLException sql && IN_THE_WAY.contains(String.valueOf(sql.getSQLState()));
     }
 
-    /**
-     * @param bulk whether all is stored by one statement, which doesn't tell what hours are full
-     * @throws HourFull when there are others that can't hold what was to be added, in a transaction that must not be kept
-     */
-    private Map<Key, Fate> storedBut(Set<Hour> full, boolean bulk, Handle sql, List<Row> rows) {
+    /** @throws HourFull when any can't hold what was to be added, without saying which, in a transaction that must not be kept */
+    private Map<Key, Fate> storedInBulk(Handle sql, List<Row> rows) {
+        Set<Key> inserted =
+                SqlBulk.store(sql, Columns.micros(clock.instant()), rows).orElseThrow(() -> new HourFull(Set.of()));
+        Map<Key, Fate> fates = new HashMap<>();
+        accept(fates, rows, inserted);
+        if (fates.size() < rows.size()) {
+            fates.putAll(quarantine.fates(sql, without(fates, rows)));
+            know(fates, sql, rows);
+        }
+        return fates;
+    }
+
+    /** @throws HourFull when there are others that can't hold what was to be added, in a transaction that must not be kept */
+    private Map<Key, Fate> storedBut(Set<Hour> full, Handle sql, List<Row> rows) {
         Standing standing = Standing.locked(store, sql, rows);
         Map<Key, Fate> fates = standing.remembers()
                 ? quarantine.fates(sql, rows.stream().map(Row::key).toList())
@@ -135,17 +145,23 @@ final class SqlIntake {
                 .filter(row -> !fates.containsKey(row.key()) && !standing.seals(row))
                 .toList();
         long arrived = Math.max(Columns.micros(clock.instant()), standing.closedUntil());
-        Set<Key> inserted = bulk
-                ? SqlBulk.store(sql, arrived, open).orElseThrow(() -> new HourFull(Set.of()))
-                : insertedBut(full, sql, arrived, open);
-        for (Row row : open) {
+        accept(fates, open, insertedBut(full, sql, arrived, open));
+        know(fates, sql, rows);
+        open.forEach(row -> fates.putIfAbsent(row.key(), Fate.refused(QuarantineReason.HOUR_FULL)));
+        return fates;
+    }
+
+    private static void accept(Map<Key, Fate> fates, List<Row> rows, Set<Key> inserted) {
+        for (Row row : rows) {
             if (inserted.contains(row.key())) {
                 fates.put(row.key(), Fate.accepted(row));
             }
         }
+    }
+
+    /** Of those whose fate isn't known yet, the ones that were there before. */
+    private static void know(Map<Key, Fate> fates, Handle sql, List<Row> rows) {
         SqlReadings.kept(sql, without(fates, rows)).forEach((key, row) -> fates.put(key, Fate.known(row)));
-        open.forEach(row -> fates.putIfAbsent(row.key(), Fate.refused(QuarantineReason.HOUR_FULL)));
-        return fates;
     }
 
     private static Set<Key> insertedBut(Set<Hour> full, Handle sql, long arrived, List<Row> open) {
