@@ -12,10 +12,8 @@ final class IntakeBench {
     /** What the house shall reach of the bare loop. */
     private static final String AIM = "60 %";
 
-    /** As long as it is by this much faster than before, the house is still being compiled. */
-    private static final double GETS_FASTER = 1.05;
-
-    private static final int MOST_TO_WARM_UP = 10;
+    /** The share of a loop for which the house's compilers may still be at work when it is warm. */
+    private static final double STILL_COMPILING = 0.03;
 
     private final Workshop workshop;
     private final MeteringSize size;
@@ -51,7 +49,13 @@ final class IntakeBench {
                 "µs of PostgreSQL",
                 "limit's µs of PostgreSQL");
         for (int batch : size.batches()) {
-            warmUp(batch);
+            workshop.say("metering: batches of %d, to warm up", batch);
+            int connections = size.mostBatching();
+            warmUp(() -> {
+                List<Batch> batches = metered.batches(connections, batch);
+                Load.run(connections, size.time(), metered.senders(batches));
+                Load.run(connections, size.time(), BareIntake.senders(metered.database(), batches, bare));
+            });
         }
         for (int batch : size.batches()) {
             for (int connections : size.connections()) {
@@ -68,21 +72,23 @@ final class IntakeBench {
                 .note("After each loop the totals and the rows were what had been acknowledged.");
     }
 
-    /** Until the house gets no faster, for what is asked for is what can go on for hours; the limit has as long. */
-    private void warmUp(int batch) throws Exception {
-        workshop.say("metering: batches of %d, to warm up", batch);
-        int connections = size.mostBatching();
-        double fastest = 0;
-        for (int loop = 0; loop < MOST_TO_WARM_UP; loop++) {
-            List<Batch> batches = metered.batches(connections, batch);
-            double now =
-                    Load.run(connections, size.time(), metered.senders(batches)).perSecond();
-            Load.run(connections, size.time(), BareIntake.senders(metered.database(), batches, bare));
-            if (now < GETS_FASTER * fastest) {
+    /** Until the house's compilers have little left to do: what is asked for is what can go on for hours. The limit has as long. */
+    private void warmUp(Loops loops) throws Exception {
+        for (int turn = 0; turn < size.warmUps(); turn++) {
+            Duration before = metered.house().compiling();
+            loops.run();
+            Duration spent = metered.house().compiling().minus(before);
+            workshop.say("metering: … %.1f s of it compiling", spent.toMillis() / 1e3);
+            if (spent.toNanos() < STILL_COMPILING * size.time().toNanos()) {
                 return;
             }
-            fastest = now;
         }
+    }
+
+    /** One of the house, and one of each limit. */
+    @FunctionalInterface
+    private interface Loops {
+        void run() throws Exception;
     }
 
     private void batches(Table table, int batch, int connections) throws Exception {
@@ -140,12 +146,14 @@ final class IntakeBench {
         int port = Workshop.freePort();
         Child jetty = BareReadings.start(workshop, port, metered.database());
         try (BareGroupCommit commits = new BareGroupCommit(metered.database())) {
-            Duration warmUp = size.time().dividedBy(2);
             workshop.say("metering: single readings, to warm up");
-            List<Batch> first = metered.batches(8, 1);
-            Load.run(8, warmUp, metered.senders(first));
-            Load.run(8, warmUp, commits.senders(first, bare));
-            Load.run(8, warmUp, overJetty(port, metered.batches(8, 1)));
+            int most = size.mostSingles();
+            warmUp(() -> {
+                List<Batch> batches = metered.batches(most, 1);
+                Load.run(most, size.time(), metered.senders(batches));
+                Load.run(most, size.time(), commits.senders(batches, bare));
+                Load.run(most, size.time(), overJetty(port, metered.batches(most, 1)));
+            });
             for (int clients : size.singles()) {
                 single(table, clients, port, commits);
             }

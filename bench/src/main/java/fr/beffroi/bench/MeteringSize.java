@@ -3,6 +3,7 @@ package fr.beffroi.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param connections that send batches
  * @param singles clients that send one reading at a time
  * @param time of each loop
+ * @param warmUps how often a loop is gone through before, at most
  * @param stall how long the disk stands still
  * @param sample how often the heap is looked at meanwhile
  * @param refused calls of a handle whose queue is full
@@ -26,6 +28,7 @@ record MeteringSize(
         List<Integer> connections,
         List<Integer> singles,
         Duration time,
+        int warmUps,
         Duration stall,
         Duration sample,
         int refused,
@@ -45,7 +48,8 @@ record MeteringSize(
             List.of(100, 1_000),
             List.of(1, 4, 8),
             List.of(8, 64),
-            Duration.ofSeconds(6),
+            Duration.ofSeconds(10),
+            30,
             Duration.ofSeconds(60),
             Duration.ofSeconds(5),
             1_000_000,
@@ -59,6 +63,7 @@ record MeteringSize(
             List.of(1, 4),
             List.of(8),
             Duration.ofSeconds(2),
+            2,
             Duration.ofSeconds(8),
             Duration.ofSeconds(2),
             20_000,
@@ -99,6 +104,7 @@ record MeteringSize(
                 size.connections,
                 size.singles,
                 size.time,
+                size.warmUps,
                 size.stall,
                 size.sample,
                 size.refused,
@@ -113,6 +119,11 @@ record MeteringSize(
 
     /** How many send batches at the same time, at most. */
     int mostBatching() {
-        return connections.stream().mapToInt(Integer::intValue).max().orElseThrow();
+        return Collections.max(connections);
+    }
+
+    /** How many send single readings at the same time, at most. */
+    int mostSingles() {
+        return Collections.max(singles);
     }
 }

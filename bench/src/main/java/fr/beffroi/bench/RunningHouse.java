@@ -34,6 +34,8 @@ final class RunningHouse implements AutoCloseable {
     private static final String SETTINGS = "etc/fr.beffroi.provisioning.cfg";
     private static final Pattern LANES = Pattern.compile("(?m)^lanes = (\\d+)$");
     private static final Pattern SERVING = Pattern.compile("(?m)^beffroi_instances\\{serving=\"true\"} (\\S+)");
+    private static final Pattern COMPILING =
+            Pattern.compile("^jvm_compilation_time_seconds_total (\\S+)", Pattern.MULTILINE);
 
     private final Workshop workshop;
     private final Path home;
@@ -240,14 +242,23 @@ final class RunningHouse implements AutoCloseable {
 
     /** How many instances answer at their addresses. */
     int serving() throws IOException {
+        return (int) metric(SERVING);
+    }
+
+    /** How long its JVM has compiled until now. */
+    Duration compiling() throws IOException {
+        return Duration.ofMillis((long) (1_000 * metric(COMPILING)));
+    }
+
+    private double metric(Pattern value) throws IOException {
         try (Wire wire = new Wire(port)) {
             Wire.Reply page = wire.send(Wire.request("GET", "/metrics", authorization("ops"), ""))
                     .expect(200);
-            Matcher count = SERVING.matcher(page.text());
-            if (!count.find()) {
-                throw new IllegalStateException("/metrics doesn't tell how many instances there are.");
+            Matcher found = value.matcher(page.text());
+            if (!found.find()) {
+                throw new IllegalStateException("/metrics doesn't tell " + value + ".");
             }
-            return (int) Double.parseDouble(count.group(1));
+            return Double.parseDouble(found.group(1));
         }
     }
 
