@@ -6,8 +6,10 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceObjects;
 import org.osgi.service.component.annotations.Activate;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether the house can serve: 200 when every room has started and no part reports a problem, 503 with the sentences otherwise. Warnings
- * are told with either.
+ * are told with either. Open to everybody, and what the parts look at costs something, a log-in at the data store for one: so they are
+ * asked once for all who want to know it within a second.
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletName("health-ready")
@@ -29,7 +32,20 @@ public final class ReadyServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ReadyServlet.class);
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** Whoever waits for the house to be ready doesn't wait for what was in its way a moment ago. */
+    private static final Duration WHILE_IT_IS_NOT = Duration.ofMillis(100);
+
     private final transient Rooms rooms;
+    private final transient LatestAnswer<Standing> standing;
+
+    /** What the parts said, sentences by their names. */
+    private record Standing(Map<String, String> problems, Map<String, String> warnings) {
+        boolean isReady() {
+            return problems.isEmpty();
+        }
+    }
 
     /**
      * Rooms come and go while the house starts, so they are looked up when somebody asks. As references of this component they
@@ -37,11 +53,13 @@ public final class ReadyServlet extends HttpServlet {
      */
     @Activate
     public ReadyServlet(BundleContext context) {
-        this(new RegisteredRooms(context));
+        this(new RegisteredRooms(context), System::nanoTime);
     }
 
-    ReadyServlet(Rooms rooms) {
+    /** @param nanos time that passed, in nanoseconds */
+    ReadyServlet(Rooms rooms, LongSupplier nanos) {
         this.rooms = rooms;
+        this.standing = new LatestAnswer<>(this::ask, found -> found.isReady() ? SECOND : WHILE_IT_IS_NOT, nanos);
     }
 
     @Deactivate
@@ -51,26 +69,30 @@ public final class ReadyServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Standing found = standing.get();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("status", found.isReady() ? "ready" : "not ready");
+        if (!found.isReady()) {
+            answer.put("problems", found.problems());
+            response.setHeader("Retry-After", "1");
+        }
+        if (!found.warnings().isEmpty()) {
+            answer.put("warnings", found.warnings());
+        }
+        Json.send(
+                response,
+                found.isReady() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                answer);
+    }
+
+    private Standing ask() {
         Map<String, String> problems = new LinkedHashMap<>();
         Map<String, String> warnings = new LinkedHashMap<>();
         if (!rooms.haveAllStarted()) {
             problems.put("house", "Not every room has started yet; when this lasts, the log says which one failed.");
         }
         rooms.parts().forEach(part -> ask(part, problems, warnings));
-
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("status", problems.isEmpty() ? "ready" : "not ready");
-        if (!problems.isEmpty()) {
-            answer.put("problems", problems);
-            response.setHeader("Retry-After", "1");
-        }
-        if (!warnings.isEmpty()) {
-            answer.put("warnings", warnings);
-        }
-        Json.send(
-                response,
-                problems.isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                answer);
+        return new Standing(problems, warnings);
     }
 
     private static void ask(

@@ -184,7 +184,7 @@ class OperationsTest {
 
     @SafeVarargs
     private static ReadyServlet ready(boolean allStarted, ServiceObjects<Readiness>... parts) {
-        return new ReadyServlet(new Rooms() {
+        Rooms rooms = new Rooms() {
             @Override
             public boolean haveAllStarted() {
                 return allStarted;
@@ -199,7 +199,8 @@ class OperationsTest {
             public void close() {
                 // Nothing was opened.
             }
-        });
+        };
+        return new ReadyServlet(rooms, System::nanoTime);
     }
 
     private static <T> T nobodyAsks(Class<T> type) {
