@@ -1,5 +1,7 @@
 package fr.beffroi.operations;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,13 @@ final class Listing {
             throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");
         }
         rows.add(List.of(cells));
+    }
+
+    /** As people read it: a moment to the second, in UTC. Scripts get all of it. */
+    static String shown(Object cell) {
+        return cell instanceof Instant moment
+                ? moment.truncatedTo(ChronoUnit.SECONDS).toString()
+                : cell.toString();
     }
 
     String text(boolean json) {
@@ -41,7 +50,7 @@ final class Listing {
             widths.add(Math.max(
                     columns.get(column).length(),
                     rows.stream()
-                            .mapToInt(row -> row.get(index).toString().length())
+                            .mapToInt(row -> shown(row.get(index)).length())
                             .max()
                             .orElse(0)));
         }
@@ -56,8 +65,9 @@ final class Listing {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < cells.size(); column++) {
             Object cell = cells.get(column);
-            String padding = " ".repeat(widths.get(column) - cell.toString().length());
-            line.append(cell instanceof Number ? padding + cell : cell + padding)
+            String text = shown(cell);
+            String padding = " ".repeat(widths.get(column) - text.length());
+            line.append(cell instanceof Number ? padding + text : text + padding)
                     .append("  ");
         }
         return line.toString().stripTrailing() + "\n";

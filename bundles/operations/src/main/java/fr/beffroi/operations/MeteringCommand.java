@@ -106,7 +106,7 @@ public final class MeteringCommand implements Action {
         }
         return json
                 ? listing.text(true)
-                : "Whatever was expected since " + clock.instant().minus(back()) + " came.\n";
+                : "Whatever was expected since " + Listing.shown(clock.instant().minus(back())) + " came.\n";
     }
 
     private Duration back() {

@@ -86,7 +86,8 @@ public final class ReconciliationCommand implements Action {
                     members(one),
                     one.difference().orElse(""));
         }
-        return "Readings since " + report.since() + "\n" + readings.text(false) + "Accounts\n" + accounts.text(false);
+        return "Readings since " + Listing.shown(report.since()) + "\n" + readings.text(false) + "Accounts\n"
+                + accounts.text(false);
     }
 
     private static String metered(AccountMeters.Accounts one) {

@@ -7,6 +7,7 @@ import fr.beffroi.api.Offering;
 import fr.beffroi.api.Subscription;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.apache.karaf.shell.api.action.Action;
@@ -63,12 +64,16 @@ public final class SubscriptionsCommand implements Action {
     }
 
     /** With what it waits for, or until when. */
-    private static String state(Subscription one) {
+    private String state(Subscription one) {
         String state = lower(one.state());
         if (!one.awaited().isEmpty()) {
             return state + ": " + String.join(" ", one.awaited());
         }
-        return one.isUnderNotice() ? state + ", notice until " + one.endsAt().orElseThrow() : state;
+        if (!one.isUnderNotice()) {
+            return state;
+        }
+        Instant end = one.endsAt().orElseThrow();
+        return state + ", notice until " + (json ? end : Listing.shown(end));
     }
 
     /** To the millisecond. */

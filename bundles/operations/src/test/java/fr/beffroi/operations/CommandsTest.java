@@ -161,7 +161,7 @@ class CommandsTest {
                 "s2",
                 Subscription.State.LEAVING,
                 Operation.Kind.UNSUBSCRIBE,
-                Optional.of(Lives.NOW.plus(Duration.ofDays(30))));
+                Optional.of(Lives.NOW.plus(Duration.ofDays(30)).plusNanos(123_456_789)));
         lives.ended(
                 "s3",
                 Subscription.State.SUSPENDED,
@@ -174,6 +174,8 @@ class CommandsTest {
         assertTrue(lines.get(1).matches(".*requested: La convention est attendue\\. +1\\.0\\.0 .*"), lines.get(1));
         assertTrue(lines.get(2).contains("leaving, notice until 2026-12-02T08:00:00Z"), lines.get(2));
         assertTrue(lines.get(3).matches(".*suspended +1\\.0\\.0 +suspend succeeded +0\\.250 .*"), lines.get(3));
+        String json = run("subscriptions", "--json");
+        assertTrue(json.contains("leaving, notice until 2026-12-02T08:00:00.123456789Z"), json);
     }
 
     @Test

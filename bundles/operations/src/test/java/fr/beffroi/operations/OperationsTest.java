@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -180,6 +181,18 @@ class OperationsTest {
 
         assertEquals("insee  population\n30189      151839\n30163         188\n2 lines\n", listing.text(false));
         assertTrue(listing.text(true).contains("\"population\" : 188"));
+    }
+
+    @Test
+    void aMomentIsListedToTheSecondForPeopleAndInFullForScripts() {
+        Listing listing = new Listing("at", "by");
+        listing.row(Instant.parse("2026-10-05T08:00:59.999999999Z"), "ops");
+        listing.row(Instant.parse("2026-10-05T08:01:00Z"), "ops");
+
+        assertEquals(
+                "at                    by\n2026-10-05T08:00:59Z  ops\n2026-10-05T08:01:00Z  ops\n2 lines\n",
+                listing.text(false));
+        assertTrue(listing.text(true).contains("\"at\" : \"2026-10-05T08:00:59.999999999Z\""), listing.text(true));
     }
 
     @SafeVarargs

@@ -30,6 +30,7 @@ import fr.beffroi.tenancy.Directory;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -50,8 +51,11 @@ import org.junit.jupiter.api.Test;
 class ReconciliationTest {
     private static final Actor STAFF = new Actor("staff/ops", Role.STAFF, Optional.empty());
 
+    /** No clock says whole seconds; people are shown them all the same. */
+    private static final Instant NOW = Lives.NOW.plusNanos(123_456_789);
+
     private final Lives lives = new Lives();
-    private final Clock clock = Clock.fixed(Lives.NOW, ZoneOffset.UTC);
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final Deque<IntakeCount> counts = new ArrayDeque<>();
     private final List<Arrivals> arrivals = new ArrayList<>();
     private final List<Retention.Archived> archived = new ArrayList<>();
@@ -75,6 +79,7 @@ class ReconciliationTest {
         arrivals.add(new Arrivals(Lives.NIMES, "actes", "uses", 7, 2));
 
         String text = run("reconciliation");
+        assertTrue(text.startsWith("Readings since 2026-11-02T07:00:00Z\n"), text);
         assertTrue(text.contains("30189  actes    uses"), text);
         assertTrue(text.endsWith("All figures agree.\n"), text);
     }
@@ -208,11 +213,11 @@ class ReconciliationTest {
     void missingReadingsAreListedAndAStatusForScripts() throws Exception {
         assertEquals("Whatever was expected since 2026-10-02T08:00:00Z came.\n", run("metering", "gaps"));
 
-        gaps.add(new Gap(Lives.NIMES, "actes", "storage", Lives.NOW.minusSeconds(7200), Lives.NOW, Gap.SILENT));
+        gaps.add(new Gap(Lives.NIMES, "actes", "storage", NOW.minusSeconds(7200), NOW, Gap.SILENT));
         String text = failureOf("metering", "gaps", "P7D");
         assertTrue(text.contains("30189  actes    storage  2026-11-02T06:00:00Z  2026-11-02T08:00:00Z  silent"), text);
-        assertEquals(Lives.NOW.minus(Duration.ofDays(7)), asked.from());
-        assertEquals(Lives.NOW, asked.to());
+        assertEquals(NOW.minus(Duration.ofDays(7)), asked.from());
+        assertEquals(NOW, asked.to());
         assertTrue(run("metering", "--json", "gaps").contains("\"reason\" : \"silent\""));
         for (String wrong : List.of("soon", "PT0S", "P-1D", "P99999D")) {
             assertThrows(Refusal.class, () -> run("metering", "gaps", wrong), wrong);
@@ -243,7 +248,7 @@ class ReconciliationTest {
 
     private static IntakeCount count(long accepted, long unanswered) {
         return new IntakeCount(
-                Lives.NOW.minus(Duration.ofHours(1)),
+                NOW.minus(Duration.ofHours(1)),
                 accepted + unanswered == 0
                         ? List.of()
                         : List.of(new IntakeCount.Line(
