@@ -1,11 +1,11 @@
 package fr.beffroi.metering.internal;
 
 import fr.beffroi.api.Insee;
-import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Gap;
 import fr.beffroi.store.Store;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +54,8 @@ final class SqlSamples {
         long at = Columns.micros(asked);
         changing(sql -> {
             Map<String, Sample> before = last(sql, target);
+            Map<String, Gap> known = known(sql, before);
+            List<Unseen> unseen = new ArrayList<>();
             Set<String> tenants = new TreeSet<>(before.keySet());
             looks.byTenant().keySet().forEach(tenant -> tenants.add(tenant.code()));
             for (String tenant : tenants) {
@@ -62,17 +64,17 @@ final class SqlSamples {
                 if (!last.map(Sample::at).equals(Optional.ofNullable(lastRead.get(tenant)))) {
                     continue;
                 }
+                Optional<Gap> gap = Optional.ofNullable(known.get(tenant));
                 if (look.value().isPresent()) {
-                    sampled(
-                            sql,
-                            target,
-                            last,
-                            target.sample(new Insee(tenant), at, look.value().get()));
+                    Sample now =
+                            target.sample(new Insee(tenant), at, look.value().get());
+                    sampled(sql, target, last, gap, now).ifPresent(unseen::add);
                 } else {
                     String reason = look.missed().orElseThrow().word();
-                    last.ifPresent(one -> missed(sql, one, known(sql, one), at, reason));
+                    last.flatMap(one -> missed(one, gap, at, reason)).ifPresent(unseen::add);
                 }
             }
+            Unseen.keep(sql, unseen);
             return tenants.size();
         });
     }
@@ -88,7 +90,7 @@ final class SqlSamples {
         Set<String> names = read.stream().map(Target::toString).collect(Collectors.toSet());
         long at = Columns.micros(asked);
         changing(sql -> {
-            List<Sample> ended = sql
+            Map<String, Map<String, Sample>> ended = sql
                     .createQuery("SELECT tenant, offering, meter, at, address, counter, value"
                             + " FROM metering_sample sample WHERE value <> :ended AND NOT EXISTS (SELECT 1 FROM metering_sample later"
                             + " WHERE later.tenant = sample.tenant AND later.offering = sample.offering"
@@ -96,28 +98,49 @@ final class SqlSamples {
                     .bind("ended", Sample.ENDED.toPlainString())
                     .map((columns, context) -> Sample.from(columns))
                     .stream()
-                    .filter(one -> !names.contains(
-                            one.series().offering() + "/" + one.series().meter()))
-                    .toList();
-            for (Sample one : ended) {
-                missed(sql, one, known(sql, one), at, Missed.REDECLARED.word());
-                bind(sql.createUpdate("UPDATE metering_sample SET value = :ended" + OF_ONE + " AND at <= :at"), one)
-                        .bind("ended", Sample.ENDED.toPlainString())
-                        .execute();
-            }
+                    .filter(one -> !names.contains(meter(one)))
+                    .collect(Collectors.groupingBy(
+                            SqlSamples::meter,
+                            Collectors.toMap(one -> one.series().tenant(), Function.identity())));
+            ended.values().forEach(samples -> end(sql, samples, at));
             return forget(sql);
         });
     }
 
-    private static void sampled(Handle sql, Target target, Optional<Sample> last, Sample now) {
+    private static String meter(Sample one) {
+        return one.series().offering() + "/" + one.series().meter();
+    }
+
+    /** @param last of one meter, by commune */
+    private static void end(Handle sql, Map<String, Sample> last, long at) {
+        Map<String, Gap> known = known(sql, last);
+        List<Unseen> unseen = new ArrayList<>();
+        last.forEach((tenant, one) -> {
+            missed(one, Optional.ofNullable(known.get(tenant)), at, Missed.REDECLARED.word())
+                    .ifPresent(unseen::add);
+            bind(sql.createUpdate("UPDATE metering_sample SET value = :ended" + OF_ONE + " AND at <= :at"), one)
+                    .bind("ended", Sample.ENDED.toPlainString())
+                    .execute();
+        });
+        Unseen.keep(sql, unseen);
+    }
+
+    /**
+     * Keeps a sample, when it is of a slot of its own.
+     *
+     * @param known the last gap that was kept since the one before
+     * @return the time that it doesn't tell of for sure
+     */
+    private static Optional<Unseen> sampled(
+            Handle sql, Target target, Optional<Sample> last, Optional<Gap> known, Sample now) {
         if (last.isEmpty()) {
             insert(sql, now, Optional.empty(), Optional.empty());
-            return;
+            return Optional.empty();
         }
         Sample before = last.get();
         boolean goesOn = now.goesOnFrom(before);
         if (now.at() <= before.at() || goesOn && target.slot(now.at()) <= target.slot(before.at())) {
-            return;
+            return Optional.empty();
         }
         BigDecimal risen = now.value().subtract(before.value());
         boolean reset = goesOn && risen.signum() < 0;
@@ -125,48 +148,53 @@ final class SqlSamples {
             LOG.warn("{} began anew: it said {}, and then {}.", now.counter(), before.value(), now.value());
         }
         Optional<Missed> lost = goesOn ? Optional.empty() : Optional.of(Missed.REDECLARED);
-        Optional<Gap> known = known(sql, before);
-        Optional<String> gap = (reset ? Optional.of(Missed.RESET) : lost)
+        Optional<String> reason = (reset ? Optional.of(Missed.RESET) : lost)
                 .map(Missed::word)
                 .or(() -> known.map(Gap::reason))
                 .or(() -> target.isLate(before.at(), now.at()) ? Optional.of(Missed.UNREAD.word()) : Optional.empty());
-        gap.ifPresent(reason -> missed(sql, before, known, now.at(), reason));
         insert(
                 sql,
                 now,
                 Optional.of(before.at()),
                 goesOn ? Optional.of(reset ? now.value() : risen) : Optional.empty());
+        return reason.flatMap(word -> missed(before, known, now.at(), word));
     }
 
-    /** Up to a moment, from where the last gap since that sample ended or from the sample on, as far as readings were expected. */
-    private static void missed(Handle sql, Sample before, Optional<Gap> known, long at, String reason) {
-        Series series = before.series();
+    /** Up to a moment, from where the last gap since that sample ended or from the sample on. */
+    private static Optional<Unseen> missed(Sample before, Optional<Gap> known, long at, String reason) {
         Span span = new Span(known.map(gap -> Columns.micros(gap.to())).orElse(before.at()), at);
-        if (span.from() >= span.to()) {
-            return;
-        }
-        Filter filter = new Filter(
-                Optional.of(new Insee(series.tenant())),
-                Optional.of(series.offering()),
-                Optional.of(series.meter()),
-                Columns.instant(span.from()),
-                Columns.instant(span.to()));
-        Expected.within(sql, filter).stream()
-                .flatMap(expected -> expected.parts(span).stream())
-                .forEach(part -> SqlGaps.keep(sql, series, part, reason));
+        return span.from() < span.to() ? Optional.of(new Unseen(before.series(), span, reason)) : Optional.empty();
     }
 
-    /** The last gap that was kept since a sample; it goes on until the next one. */
-    private static Optional<Gap> known(Handle sql, Sample before) {
-        return bind(
-                        sql.createQuery("SELECT gap_from, gap_to, reason FROM metering_gap" + OF_ONE
-                                + " AND gap_to > :at ORDER BY gap_to DESC LIMIT 1"),
-                        before)
-                .map((columns, context) -> before.series()
+    /**
+     * The last gap that was kept since each of these samples; it goes on until the next one.
+     *
+     * @param last of one meter, by commune
+     */
+    private static Map<String, Gap> known(Handle sql, Map<String, Sample> last) {
+        Map<String, Gap> known = new HashMap<>();
+        if (last.isEmpty()) {
+            return known;
+        }
+        Series meter = last.values().iterator().next().series();
+        sql.createQuery("SELECT gap.tenant, gap.offering, gap.meter, gap_from, gap_to, reason"
+                        + " FROM metering_sample sample JOIN metering_gap gap ON gap.tenant = sample.tenant"
+                        + " AND gap.offering = sample.offering AND gap.meter = sample.meter AND gap_to > sample.at"
+                        + " WHERE sample.offering = :offering AND sample.meter = :meter ORDER BY gap_to")
+                .bind("offering", meter.offering())
+                .bind("meter", meter.meter())
+                .map((columns, context) -> Series.from(columns)
                         .gap(
                                 new Span(columns.getLong("gap_from"), columns.getLong("gap_to")),
                                 columns.getString("reason")))
-                .findOne();
+                .forEach(gap -> {
+                    Sample sample = last.get(gap.tenant().code());
+                    // There are more of them: those that are kept for what they owe, and those that ended.
+                    if (sample != null && Columns.micros(gap.to()) > sample.at()) {
+                        known.put(gap.tenant().code(), gap);
+                    }
+                });
+        return known;
     }
 
     /** Of each commune the last sample of a meter. */
