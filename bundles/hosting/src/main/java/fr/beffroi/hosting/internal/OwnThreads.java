@@ -21,6 +21,9 @@ final class OwnThreads {
     /** What the threads of an instance have to end after it was closed, before they are taken for forgotten. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
+    /** What Declarative Services call their one timer. */
+    static final String TIMER = "SCR Component Registry";
+
     private final LongSupplier nanos;
     private final Queue<Closed> closed = new ConcurrentLinkedQueue<>();
 
@@ -37,14 +40,27 @@ final class OwnThreads {
         this.nanos = nanos;
     }
 
-    /** Every thread that lives just now, by its context class loader. */
+    /**
+     * Every thread that lives just now, by its context class loader, but for the timer of Declarative Services: it goes on until nothing
+     * has changed for some seconds, and bears the loader of the instance that happened to start when it began.
+     */
     static Map<ClassLoader, List<Thread>> live() {
+        List<Thread> all = new ArrayList<>(List.of(all()));
+        List<Thread> timers = all.stream().filter(OwnThreads::isLikeTheTimer).toList();
+        // There is one at most. Of several an instance has begun some, so that they aren't counted.
+        if (timers.size() == 1) {
+            all.removeAll(timers);
+        }
         Map<ClassLoader, List<Thread>> live = new IdentityHashMap<>();
-        for (Thread thread : all()) {
+        for (Thread thread : all) {
             live.computeIfAbsent(thread.getContextClassLoader(), key -> new ArrayList<>())
                     .add(thread);
         }
         return live;
+    }
+
+    private static boolean isLikeTheTimer(Thread thread) {
+        return thread.getName().equals(TIMER) && thread.getClass().getName().equals("java.util.TimerThread");
     }
 
     /** Of those, the ones with that loader, without those of the house that are inside. */

@@ -7,6 +7,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.List;
 import java.util.Map;
+import java.util.Timer;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,23 @@ class OwnThreadsTest {
         new Thread(this::untilTheEnd, "of the house").start();
 
         assertEquals(List.of("own"), inside.call(this::own));
+    }
+
+    /** It was started inside, by Declarative Services and not by the instance. */
+    @Test
+    void theTimerOfDeclarativeServicesIsNobodysUnlessSomebodyElseCallsOneLikeIt() throws Exception {
+        TestHouse.awaitNoTimer();
+        Timer theirs = inside.call(() -> new Timer(OwnThreads.TIMER, true));
+        assertEquals(List.of(), own());
+
+        Timer hidden = inside.call(() -> new Timer(OwnThreads.TIMER, true));
+        assertEquals(List.of(OwnThreads.TIMER, OwnThreads.TIMER), own());
+
+        hidden.cancel();
+        theirs.cancel();
+        leak(OwnThreads.TIMER);
+        TestHouse.awaitNoTimer();
+        assertEquals(List.of(OwnThreads.TIMER), own());
     }
 
     @Test

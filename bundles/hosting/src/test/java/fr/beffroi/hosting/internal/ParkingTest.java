@@ -160,6 +160,18 @@ class ParkingTest {
         assertEquals(404, get("30189").statusCode());
     }
 
+    /** It begins the timer of Declarative Services, which goes on for as long as the other one is parked and woken. */
+    @Test
+    void oneThatStartedWhenNothingHadChangedForAWhileIsParkedLikeAnyOther() throws Exception {
+        start(ONE_AWAKE);
+        serve(caissargues());
+        TestHouse.awaitNoTimer();
+
+        serve(nimes("1.0.0"));
+
+        parked();
+    }
+
     @Test
     void nobodyIsSentAwayWhileInstancesAreParkedAndWoken() throws Exception {
         start(ONE_AWAKE);

@@ -1,5 +1,7 @@
 package fr.beffroi.hosting.internal;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Insee;
@@ -28,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -150,6 +154,20 @@ final class TestHouse implements AutoCloseable {
         return Stream.of(system().getBundles())
                 .filter(bundle -> bundle.getLocation().startsWith("beffroi:"))
                 .toList();
+    }
+
+    /** Until Declarative Services, of this house and those before it, have no timer running: nothing has changed for some seconds. */
+    static void awaitNoTimer() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (Thread.getAllStackTraces().keySet().stream().anyMatch(TestHouse::isTimer)) {
+            assertTrue(System.nanoTime() < deadline, "the timer of Declarative Services ends");
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    private static boolean isTimer(Thread thread) {
+        return thread.getName().equals(OwnThreads.TIMER)
+                && thread.getClass().getName().equals("java.util.TimerThread");
     }
 
     static Blueprint blueprint(String insee, String name) {
