@@ -37,6 +37,10 @@ final class RunningInstance implements Resident {
 
     private Route route;
     private boolean presented;
+
+    /** Its successor, who is parked, answers at its address. */
+    private boolean makesWay;
+
     private boolean serving;
     /** It was opened and nobody closed it since, whatever shut it out. */
     private boolean meantToServe;
@@ -199,6 +203,7 @@ final class RunningInstance implements Resident {
                 return false;
             }
             presented = false;
+            makesWay = true;
             routes.open(successor);
             shut();
         }
@@ -207,6 +212,7 @@ final class RunningInstance implements Resident {
 
     /** Takes its address back after {@link #makeWay}. */
     synchronized void goOn() {
+        makesWay = false;
         if (presented) {
             return;
         }
@@ -307,7 +313,8 @@ final class RunningInstance implements Resident {
     }
 
     private Instance.State state() {
-        if (serving) {
+        // Who comes while it makes way is served by the next one.
+        if (serving || makesWay && meantToServe && !outOfOrder) {
             return Instance.State.SERVING;
         }
         return switch (notice()) {

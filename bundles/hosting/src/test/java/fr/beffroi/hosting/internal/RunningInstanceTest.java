@@ -114,6 +114,7 @@ class RunningInstanceTest {
 
         assertFalse(instance.makeWay(parked, SHORT), "somebody is inside");
         assertEquals(Optional.of(parked), routes.find(ADDRESS).way(), "nobody is sent away meanwhile");
+        assertEquals(Instance.State.SERVING, instance.snapshot().state(), "and nobody takes it for closed");
         instance.goOn();
         assertEquals(Optional.empty(), door().orElseThrow().enter());
         door().orElseThrow().leave();
