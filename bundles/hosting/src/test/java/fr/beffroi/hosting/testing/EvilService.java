@@ -159,7 +159,8 @@ public final class EvilService extends HttpServlet implements HostedService {
 
     private void loop(String place, String deed) {
         long turns = 0;
-        while (++turns % 100_000_000 != 0 || isTold(place, deed)) {
+        // Rarely enough to be a loop without a pause, and often enough to end soon, also where it is last in the line.
+        while (++turns % 1_000_000 != 0 || isTold(place, deed)) {
             Thread.onSpinWait();
         }
     }
