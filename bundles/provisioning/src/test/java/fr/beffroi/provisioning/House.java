@@ -114,6 +114,16 @@ final class House implements AutoCloseable {
                 parts,
                 world.clock(),
                 settings);
+        // It is made on a thread of its own. One that comes late would find what a story has made, and open it once
+        // more.
+        await("the first round has looked", this::hasLooked);
+    }
+
+    private boolean hasLooked() {
+        return provisioning
+                .problem()
+                .filter(problem -> problem.contains("hasn't looked yet"))
+                .isEmpty();
     }
 
     Operation subscribe(String id, Insee tenant) {
