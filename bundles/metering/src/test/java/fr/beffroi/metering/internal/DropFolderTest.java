@@ -18,9 +18,11 @@ import fr.beffroi.metering.Total;
 import fr.beffroi.store.Store;
 import fr.beffroi.store.testing.OnBothStores;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -195,17 +197,18 @@ class DropFolderTest {
     @OnBothStores
     void aFileOfAnySizeIsBroughtInParts() throws Exception {
         int many = 3 * ReadingsFile.PART + 7;
+        TreeSet<Integer> sizes = new TreeSet<>();
+        intake = (actor, readings) -> {
+            sizes.add(readings.size());
+            return house.metering.accept(actor, readings);
+        };
         drop(
                 "many.csv",
                 HEADER
                         + IntStream.range(0, many)
                                 .mapToObj(i -> row("r" + i, "0.1"))
                                 .collect(Collectors.joining()));
-        TreeSet<Integer> sizes = new TreeSet<>();
-        intake = (actor, readings) -> {
-            sizes.add(readings.size());
-            return house.metering.accept(actor, readings);
-        };
+
         assertEquals(many, told("many.csv").lines(Outcome.ACCEPTED));
         assertTrue(sizes.last() <= ReadingsFile.PART, sizes::toString);
         assertCounted(many, "300.7");
@@ -410,14 +413,25 @@ class DropFolderTest {
         }
         Files.delete(folder.resolve("in"));
         await(() -> Files.isDirectory(folder.resolve("in")), "it is made anew");
-        Files.delete(folder.resolve("in"));
-        Files.createFile(folder.resolve("in"));
+        await(() -> standsInItsWay(folder.resolve("in")), "a file takes its place, before it is made anew");
         await(() -> drop.warning().isPresent(), "what stands in its way is told");
         assertEquals(Optional.empty(), drop.problem());
         Files.delete(folder.resolve("in"));
         await(() -> drop.warning().isEmpty(), "it is mended by itself");
         drop("a.csv", HEADER + row("a", "1"));
         told("a.csv");
+    }
+
+    private static boolean standsInItsWay(Path place) {
+        try {
+            Files.deleteIfExists(place);
+            Files.createFile(place);
+            return true;
+        } catch (FileAlreadyExistsException faster) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @OnBothStores
