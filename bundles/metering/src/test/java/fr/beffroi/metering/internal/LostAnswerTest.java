@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -108,6 +109,7 @@ class LostAnswerTest {
             house.clock.set(NOVEMBER);
             AtomicInteger acknowledged = new AtomicInteger();
             AtomicInteger refused = new AtomicInteger();
+            AtomicBoolean over = new AtomicBoolean();
             ExecutorService threads = Executors.newFixedThreadPool(4);
             List<Reading> all = new ArrayList<>();
             List<Future<Void>> senders = new ArrayList<>();
@@ -118,14 +120,21 @@ class LostAnswerTest {
                     batches.forEach(all::addAll);
                 }
                 senders.add(threads.submit((Callable<Void>) () -> {
-                    batches.forEach(batch -> sendUntilTaken(house, batch, acknowledged, refused));
+                    // Again and again: each crash is to find somebody who sends.
+                    do {
+                        batches.forEach(batch -> sendUntilTaken(house, batch, acknowledged, refused));
+                    } while (!over.get());
                     return null;
                 }));
             }
-            for (int crash = 1; crash <= 3; crash++) {
-                int enough = 120 * crash;
-                await("some more are acknowledged", () -> acknowledged.get() > enough || refused.get() > MANY);
-                crash(data.database());
+            try {
+                for (int crash = 1; crash <= 3; crash++) {
+                    int enough = 120 * crash;
+                    await("some more are acknowledged", () -> acknowledged.get() > enough || refused.get() > MANY);
+                    crash(data.database());
+                }
+            } finally {
+                over.set(true);
             }
             for (Future<Void> sender : senders) {
                 sender.get();
