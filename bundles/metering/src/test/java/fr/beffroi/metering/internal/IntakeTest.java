@@ -205,13 +205,13 @@ class IntakeTest extends InTheHouse {
 
         house.catalogue.set(0, House.actes("acts-published"));
         house.journal.decide(STAFF, d -> d.record(new Decision.OfferingPublished(house.catalogue.get(0))));
-        Instant giveUp = Instant.now().plusSeconds(20);
+        long giveUp = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         int tries = 0;
         while (outcomes(house.metering.accept(
                         STAFF,
                         List.of(new Reading("s", "b" + tries++, NIMES, "actes", "signatures", T, BigDecimal.ONE))))
                 .equals(List.of(Outcome.ACCEPTED))) {
-            assertTrue(Instant.now().isBefore(giveUp), "the journal's follower should have heard of it by now");
+            assertTrue(System.nanoTime() < giveUp, "the journal's follower should have heard of it by now");
         }
     }
 

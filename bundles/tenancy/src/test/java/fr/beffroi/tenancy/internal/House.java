@@ -21,6 +21,7 @@ import fr.beffroi.api.decision.Decision;
 import fr.beffroi.journal.internal.SqlJournal;
 import fr.beffroi.store.KeyFile;
 import fr.beffroi.store.Store;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,10 +213,10 @@ final class House implements AutoCloseable {
     }
 
     static void await(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + 30_000_000_000L;
+        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > end) {
-                fail("Waited 30 s in vain until " + what + ".");
+                fail("Waited two minutes in vain until " + what + ".");
             }
             LockSupport.parkNanos(2_000_000);
         }
