@@ -43,9 +43,10 @@ class FilesOfReadingsIT {
     void aFileCountsOnceHoweverOftenItIsDropped() throws IOException {
         Path readings = house.data().resolve("readings");
         drop(readings);
+        // The report comes first.
         RunningHouse.await(
-                "a report tells of the line that names a commune of others",
-                () -> Files.exists(readings.resolve("refused/octobre.csv.report.csv")));
+                "the file lies beside the report that tells of the line that names a commune of others",
+                () -> Files.exists(readings.resolve("refused/octobre.csv")));
         String report = Files.readString(readings.resolve("refused/octobre.csv.report.csv"));
         assertTrue(report.contains("4;c;refused;") && report.contains("75056"), report);
 
