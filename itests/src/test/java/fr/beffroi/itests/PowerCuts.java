@@ -43,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PowerCuts {
     private static final long SEED = 3;
+    /** From the last entry to where it is held. */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(20);
 
     private final Map<Undertaking, List<Point>> points = new LinkedHashMap<>();
     private final Map<Town.Service, Map<String, Life>> lives = new HashMap<>();
@@ -184,6 +186,8 @@ abstract class PowerCuts {
         private final Map<Life, Aim> held = new LinkedHashMap<>();
         private final Map<Life, CompletableFuture<Integer>> answers = new HashMap<>();
         private final Map<Life, String> outcomes = new ConcurrentHashMap<>();
+        /** Since when each is known to have ended, by {@link System#nanoTime}. */
+        private final Map<Life, Long> over = new HashMap<>();
 
         Round(List<Aim> aims, boolean twice) {
             this.twice = twice;
@@ -255,9 +259,15 @@ abstract class PowerCuts {
             house.startProcess();
         }
 
-        /** Whether it has ended, though it should have been held: what it does isn't always the same. */
+        /**
+         * Whether it has ended, though it should have been held: what it does isn't always the same. Everybody sees its last entry a moment
+         * before it is held after it.
+         */
         private boolean isOverWithoutUs(Life life) {
-            return answers.get(life).isDone() && isOver(life) && !barrier.isReached(life.insee());
+            return answers.get(life).isDone()
+                    && isOver(life)
+                    && System.nanoTime() - over.computeIfAbsent(life, first -> System.nanoTime())
+                            > ON_ITS_WAY.toNanos();
         }
 
         private boolean isOver(Life life) {
