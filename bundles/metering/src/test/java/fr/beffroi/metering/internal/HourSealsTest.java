@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Insee;
+import fr.beffroi.api.Reading;
 import fr.beffroi.api.ReadingIntake.Outcome;
+import fr.beffroi.api.Reason;
+import fr.beffroi.api.Refusal;
 import fr.beffroi.api.decision.Decision.HourSealed;
 import fr.beffroi.journal.Entry;
 import fr.beffroi.store.testing.OnBothStores;
@@ -21,12 +24,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 class HourSealsTest extends InTheHouse {
@@ -241,11 +246,11 @@ class HourSealsTest extends InTheHouse {
                 writers.add(threads.submit((Callable<Void>) () -> {
                     for (int i = 0; goOn.get(); i++) {
                         String id = number + "-" + i;
-                        Outcome outcome = through.metering
-                                .accept(STAFF, List.of(reading(id, number < 2 ? NIMES : BERNIS, OCTOBER, "1")))
+                        List<Reading> one = List.of(reading(id, number < 2 ? NIMES : BERNIS, OCTOBER, "1"));
+                        Outcome outcome = insisting(() -> through.metering.accept(STAFF, one))
                                 .get(0)
                                 .outcome();
-                        assertEquals(Outcome.ACCEPTED, outcome);
+                        assertTrue(Set.of(Outcome.ACCEPTED, Outcome.DUPLICATE).contains(outcome), outcome::toString);
                         accepted.incrementAndGet();
                     }
                     return null;
@@ -255,7 +260,7 @@ class HourSealsTest extends InTheHouse {
                 // One after the other, so that their clocks differ by an hour half of the time.
                 for (House one : List.of(house, other)) {
                     one.clock.set(OCTOBER.plus(HOUR.multipliedBy(hour)));
-                    one.metering.round();
+                    insisting(() -> round(one));
                 }
             }
             goOn.set(false);
@@ -265,16 +270,11 @@ class HourSealsTest extends InTheHouse {
             other.clock.set(OCTOBER.plus(HOUR.multipliedBy(20)));
             house.clock.set(OCTOBER.plus(HOUR.multipliedBy(20)));
             for (Future<Void> round : threads.invokeAll(List.<Callable<Void>>of(
-                    () -> {
-                        house.metering.round();
-                        return null;
-                    },
-                    () -> {
-                        other.metering.round();
-                        return null;
-                    }))) {
+                    () -> insisting(() -> round(house)), () -> insisting(() -> round(other))))) {
                 round.get();
             }
+        } finally {
+            goOn.set(false);
         }
         threads.shutdown();
 
@@ -287,6 +287,26 @@ class HourSealsTest extends InTheHouse {
                                 .toList())
                         .size());
         assertEquals(List.of(), house.metering.verify());
+    }
+
+    private static Void round(House one) {
+        one.metering.round();
+        return null;
+    }
+
+    /**
+     * Comes again when it is told to, as everybody does: SQLite doesn't queue those who wait for its lock, and on a slow disk two nodes that
+     * never stop can keep each other out of it for long.
+     */
+    private static <R> R insisting(Supplier<R> asking) {
+        for (int time = 1; time < 20; time++) {
+            try {
+                return asking.get();
+            } catch (Refusal refusal) {
+                assertEquals(Reason.UNAVAILABLE, refusal.reason(), refusal::getMessage);
+            }
+        }
+        return asking.get();
     }
 
     private void sealSome() {
