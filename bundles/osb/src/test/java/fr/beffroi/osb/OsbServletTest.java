@@ -19,30 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What this house adds to the requirements of OSB 2.17, which {@link OsbRequirementsTest} goes through. */
-class OsbServletTest {
-    private static TestHouse house;
-
-    @BeforeAll
-    static void open() throws Exception {
-        house = new TestHouse();
-    }
-
-    @AfterAll
-    static void close() throws Exception {
-        house.close();
-    }
-
-    @BeforeEach
-    void aHouseWithFourServices() {
-        house.begin();
-    }
-
+/** What this house adds to the requirements of OSB 2.17. */
+class OsbServletTest extends OsbOverHttp {
     @Test
     void onlyPlatformsAndOperationsOrderHere() throws Exception {
         house.actor = new Actor("staff/ops", Role.STAFF, Optional.empty());
