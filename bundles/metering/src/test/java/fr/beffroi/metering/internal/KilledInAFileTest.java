@@ -39,10 +39,10 @@ class KilledInAFileTest {
         Path file = Files.createDirectories(folder.resolve("in")).resolve("october.csv");
         Files.writeString(
                 file,
-                DropFolderTest.HEADER
-                        + DropFolderTest.row("first", "wrong")
+                OpenDropFolder.HEADER
+                        + OpenDropFolder.row("first", "wrong")
                         + IntStream.range(0, READINGS)
-                                .mapToObj(i -> DropFolderTest.row("r" + i, "0.001"))
+                                .mapToObj(i -> OpenDropFolder.row("r" + i, "0.001"))
                                 .collect(Collectors.joining()));
         for (int round = 1; round <= 3; round++) {
             killAfter(4 * round, data.how());
@@ -52,7 +52,7 @@ class KilledInAFileTest {
         try (House house = new House(data.store())) {
             house.clock.set(NOVEMBER);
             DropFolder drop = open(house, folder, house.metering);
-            DropFolderTest.await(() -> !drop.last().isEmpty(), "the file is read once more");
+            OpenDropFolder.await(() -> !drop.last().isEmpty(), "the file is read once more");
             DroppedFile told = drop.last().get(0);
             drop.stop();
 
