@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fr.beffroi.api.Charge;
 import fr.beffroi.api.Commune;
+import fr.beffroi.api.Conversion;
 import fr.beffroi.api.Insee;
 import fr.beffroi.api.Intercommunality;
 import fr.beffroi.api.Siren;
@@ -12,6 +13,7 @@ import fr.beffroi.costs.Statement.Evidence;
 import fr.beffroi.costs.Statement.Line;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,20 @@ class RecomputationTest {
                 "don't agree", statement("30036", 50, line("1", 100, 50)), statement("30189", 51, line("1", 101, 51)));
     }
 
+    @Test
+    void statementsThatDoNotAgreeOnWhatMakesAUnitAreFound() {
+        Optional<Conversion> rule = Optional.of(new Conversion(1, LocalDate.of(2026, 1, 1), 1_000, 1, "ko"));
+        for (Line other : List.of(
+                line("1", 100, 50, 2, 1, Optional.empty()),
+                line("1", 100, 50, 1, 2, Optional.empty()),
+                line("1", 100, 50, 1, 1, rule))) {
+            assertFinding(
+                    "what makes one actes/acte",
+                    statement("30036", 50, line("1", 100, 50)),
+                    statement("30189", 50, other));
+        }
+    }
+
     private static void assertFinding(String part, Statement... statements) {
         List<String> findings = Recomputation.findings(List.of(statements));
         assertTrue(!findings.isEmpty() && findings.get(0).contains(part), findings::toString);
@@ -73,6 +89,11 @@ class RecomputationTest {
 
     /** 100 cents were spent. */
     private static Line line(String counted, long shared, long amount) {
+        return line(counted, shared, amount, 1, 1, Optional.empty());
+    }
+
+    private static Line line(
+            String counted, long shared, long amount, long per, long averagedOver, Optional<Conversion> rule) {
         return new Line(
                 "actes",
                 "acte",
@@ -88,12 +109,15 @@ class RecomputationTest {
                 new Evidence(
                         "1 relevé",
                         new BigDecimal(counted),
-                        1,
+                        per,
                         Optional.empty(),
                         FROM,
                         TO,
                         0,
                         Optional.empty(),
+                        Optional.empty(),
+                        averagedOver,
+                        rule,
                         Optional.empty()));
     }
 }

@@ -6,6 +6,7 @@ import fr.beffroi.api.Bindings;
 import fr.beffroi.api.Broker;
 import fr.beffroi.api.Commune;
 import fr.beffroi.api.Convention;
+import fr.beffroi.api.Conversion;
 import fr.beffroi.api.FunctionalUnit;
 import fr.beffroi.api.HostedBundle;
 import fr.beffroi.api.Insee;
@@ -63,7 +64,7 @@ final class Counter {
                             "Visites",
                             "visite",
                             Meter.Aggregation.SUM,
-                            List.of(),
+                            List.of(new Conversion(1, LocalDate.of(2026, 1, 1), 1_000, 1, "millier")),
                             Optional.of(Duration.ofDays(1)),
                             Optional.of(new Scrape(
                                     URI.create("http://visites.example/metrics"),

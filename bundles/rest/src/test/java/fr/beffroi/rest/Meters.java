@@ -6,6 +6,7 @@ import fr.beffroi.api.ReadingIntake;
 import fr.beffroi.api.Refusal;
 import fr.beffroi.journal.Decisions;
 import fr.beffroi.metering.Arrivals;
+import fr.beffroi.metering.Figure;
 import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Gap;
 import fr.beffroi.metering.IntakeCount;
@@ -28,6 +29,8 @@ import java.util.concurrent.Callable;
 final class Meters {
     final List<Reading> taken = new ArrayList<>();
     final List<Gap> gaps = new ArrayList<>();
+    /** What its aggregation makes of every total; empty for the sum. */
+    Optional<Figure> figure;
     /** Why gaps can't be told. */
     Optional<Refusal> noGaps;
 
@@ -49,6 +52,7 @@ final class Meters {
     void begin() {
         taken.clear();
         gaps.clear();
+        figure = Optional.empty();
         noGaps = Optional.empty();
         seals.clear();
         asked = null;
@@ -91,14 +95,15 @@ final class Meters {
             @Override
             public List<Total> totals(Filter filter) {
                 asked = filter;
-                return List.of(new Total(
+                Total sum = new Total(
                         House.NIMES.insee(),
                         "actes",
                         "acts-published",
                         filter.from(),
                         2,
                         0,
-                        new BigDecimal("1200.500000")));
+                        new BigDecimal("1200.500000"));
+                return List.of(figure.isPresent() ? sum.with(figure) : sum);
             }
 
             @Override

@@ -17,6 +17,10 @@ class OfferingsTest extends ApiOverHttp {
         assertEquals("count", actes.at("/meters/0/aggregation").textValue());
         assertEquals("PT24H", actes.at("/meters/0/rhythm").textValue());
         assertTrue(actes.at("/meters/0/scrape").isMissingNode());
+        assertEquals("[]", actes.at("/meters/0/conversions").toString());
+        assertEquals(JSON.readTree("""
+                        [{"version":1,"from":"2026-01-01","amount":1000,"makes":1,"unit":"millier"}]
+                        """), actes.at("/meters/1/conversions"));
         assertEquals(JSON.readTree("""
                         {"address":"http://visites.example/metrics","counter":"visits_total","tenantLabel":"insee",
                          "labels":{"of":"actes"},"every":"PT5M"}

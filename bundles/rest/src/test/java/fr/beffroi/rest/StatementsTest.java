@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import fr.beffroi.api.Conversion;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +31,28 @@ class StatementsTest extends ApiOverHttp {
         assertProblem(404, "2026-09", get("/tenants/30189/statements/2026-09"));
         actor = CONTACT;
         assertEquals(404, get("/tenants/30047/statements/2026-10").statusCode());
+    }
+
+    @Test
+    void ofALevelAStatementSaysWhatItTakesToCountItAgain() throws Exception {
+        JsonNode sum = json(get("/tenants/30189/statements/2026-10")).at("/lines/0/evidence");
+        for (String field : List.of("averagedOver", "conversion", "level")) {
+            assertTrue(sum.path(field).isMissingNode(), field);
+        }
+        books.rule = Optional.of(new Conversion(2, LocalDate.of(2026, 7, 1), 3, 2, "lot"));
+
+        JsonNode level = json(get("/tenants/30189/statements/2026-10")).at("/lines/0/evidence");
+
+        assertEquals(
+                31 * 24 + 1,
+                Duration.of(level.get("averagedOver").longValue(), ChronoUnit.MICROS)
+                        .toHours());
+        assertEquals(JSON.readTree("""
+                        {"version":2,"from":"2026-07-01","amount":3,"makes":2,"unit":"lot"}
+                        """), level.get("conversion"));
+        assertEquals(JSON.readTree("""
+                        {"subscribed":[{"from":"2026-09-30T22:00:00Z"}]}
+                        """), level.get("level"));
     }
 
     @Test

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fr.beffroi.api.Actor;
+import fr.beffroi.api.Conversion;
 import fr.beffroi.api.Reason;
 import fr.beffroi.api.Refusal;
+import fr.beffroi.metering.Figure;
 import fr.beffroi.metering.Gap;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,19 @@ class UsageTest extends ApiOverHttp {
         assertEquals(Instant.parse("2026-10-31T23:00:00Z"), meters.asked.to());
         assertEquals(200, get("/usage/hourly").statusCode());
         assertEquals(Optional.empty(), meters.asked.tenant());
+    }
+
+    @Test
+    void aLevelIsShownInItsOwnUnitAndConvertedByTheRuleThatHolds() throws Exception {
+        Conversion rule = new Conversion(2, LocalDate.of(2026, 1, 1), 3, 2, "lot");
+        meters.figure = Optional.of(new Figure(new BigDecimal("10.000000"), 4, Optional.of(rule)));
+        for (String path : List.of("/usage/totals", "/usage/hourly")) {
+            JsonNode total = json(get(path)).at("/totals/0");
+            assertEquals("2.5", total.get("value").toString());
+            assertEquals(
+                    "{\"value\":1.666667,\"unit\":\"lot\",\"version\":2}",
+                    total.get("converted").toString());
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package fr.beffroi.costs.internal;
 
 import static fr.beffroi.costs.internal.House.BERNIS;
+import static fr.beffroi.costs.internal.House.CAISSARGUES;
 import static fr.beffroi.costs.internal.House.NIMES;
 import static fr.beffroi.costs.internal.House.NOVEMBER;
 import static fr.beffroi.costs.internal.House.STAFF;
@@ -27,6 +28,7 @@ import fr.beffroi.metering.Filter;
 import fr.beffroi.metering.Level;
 import fr.beffroi.store.testing.OnBothStores;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -117,6 +119,54 @@ class LevelStatementTest extends InTheHouse {
     }
 
     @OnBothStores
+    void whoWasSilentHasALineOfNothingByTheSameRule() {
+        Offering daily = reportingDaily();
+        house.catalogue.set(house.catalogue.indexOf(STOCKAGE), daily);
+        house.record(new Decision.OfferingPublished(daily));
+        house.at("2026-10-15T08:00:00Z");
+        List.of(NIMES, BERNIS, CAISSARGUES).forEach(this::subscribe);
+        read(NIMES, "2026-11-15T23:00:00Z", "4000000");
+        read(BERNIS, "2026-11-15T23:00:00Z", "2000");
+        takeBack(BERNIS, "2026-11-15T23:00:00Z", "2000");
+        house.at("2027-01-02T00:00:00Z");
+        house.declare(List.of(daily), stock(NOVEMBER));
+
+        List<Statement> november = house.statements.close(STAFF, NOVEMBER);
+
+        for (Commune silent : List.of(BERNIS, CAISSARGUES)) {
+            Line line = line(november, silent);
+            assertEquals(0, line.amountCents());
+            assertEquals(line(november, NIMES).allUnits(), line.allUnits());
+            assertEquals(
+                    line(november, NIMES).evidence().averagedOver(),
+                    line.evidence().averagedOver());
+            assertEquals(Optional.of(BY_THOUSANDS), line.evidence().conversion());
+        }
+        assertEquals(List.of(), Recomputation.findings(november));
+    }
+
+    private static Offering reportingDaily() {
+        Meter kept = STOCKAGE.meters().get(0);
+        return new Offering(
+                STOCKAGE.id(),
+                STOCKAGE.name(),
+                STOCKAGE.title(),
+                STOCKAGE.description(),
+                STOCKAGE.tags(),
+                STOCKAGE.hosted(),
+                STOCKAGE.openToVisitors(),
+                List.of(new Meter(
+                        kept.name(),
+                        kept.title(),
+                        kept.unit(),
+                        kept.aggregation(),
+                        kept.conversions(),
+                        Optional.of(Duration.ofDays(1)))),
+                STOCKAGE.units(),
+                STOCKAGE.plans());
+    }
+
+    @OnBothStores
     void aStatementFromBeforeThereWereLevelsIsStillRead() {
         house.subscribe(NIMES);
         house.at("2026-11-10T12:00:00Z");
@@ -196,21 +246,31 @@ class LevelStatementTest extends InTheHouse {
         if (house.clock.instant().isBefore(at)) {
             house.clock.set(at);
         }
+        take(reading(commune, time, time, megabytes, Optional.empty()));
+    }
+
+    private void takeBack(Commune commune, String time, String megabytes) {
+        take(reading(commune, "not " + time, time, "-" + megabytes, Optional.of(time)));
+    }
+
+    private void take(Reading reading) {
         assertEquals(
                 Outcome.ACCEPTED,
-                house.metering
-                        .accept(
-                                STAFF,
-                                List.of(new Reading(
-                                        "stockage/" + commune.insee(),
-                                        time,
-                                        commune.insee(),
-                                        "stockage",
-                                        "kept",
-                                        at,
-                                        new BigDecimal(megabytes))))
-                        .get(0)
-                        .outcome());
+                house.metering.accept(STAFF, List.of(reading)).get(0).outcome());
+    }
+
+    private static Reading reading(
+            Commune commune, String id, String time, String megabytes, Optional<String> corrects) {
+        return new Reading(
+                "stockage/" + commune.insee(),
+                id,
+                commune.insee(),
+                "stockage",
+                "kept",
+                Instant.parse(time),
+                new BigDecimal(megabytes),
+                corrects,
+                Optional.empty());
     }
 
     private static Line line(List<Statement> statements, Commune commune) {

@@ -345,6 +345,10 @@ class LevelMetersTest extends InTheHouse {
         Figure both = totals(OCTOBER, NOVEMBER).get("sum").figure().orElseThrow();
         assertEquals(value("2510"), Optional.of(both.value()));
         assertEquals(Optional.empty(), both.converted(), "two rules make no one number");
+        assertEquals(
+                Optional.empty(),
+                totals(OCTOBER, NOVEMBER).get("last").figure().orElseThrow().conversion(),
+                "of a level neither");
         Instant parisian = OCTOBER.plus(Duration.ofHours(edge));
         assertEquals(
                 Optional.of(octets),
