@@ -120,9 +120,13 @@ class LevelStatementTest extends InTheHouse {
 
     @OnBothStores
     void whoWasSilentHasALineOfNothingByTheSameRule() {
-        Offering daily = reportingDaily();
-        house.catalogue.set(house.catalogue.indexOf(STOCKAGE), daily);
-        house.record(new Decision.OfferingPublished(daily));
+        Offering daily = offerInstead(new Meter(
+                "kept",
+                "Volume gardé",
+                "Mo",
+                Meter.Aggregation.TIME_WEIGHTED,
+                List.of(BY_THOUSANDS, BY_POWERS),
+                Optional.of(Duration.ofDays(1))));
         house.at("2026-10-15T08:00:00Z");
         List.of(NIMES, BERNIS, CAISSARGUES).forEach(this::subscribe);
         read(NIMES, "2026-11-15T23:00:00Z", "4000000");
@@ -145,9 +149,26 @@ class LevelStatementTest extends InTheHouse {
         assertEquals(List.of(), Recomputation.findings(november));
     }
 
-    private static Offering reportingDaily() {
-        Meter kept = STOCKAGE.meters().get(0);
-        return new Offering(
+    @OnBothStores
+    void aConversionMovesNoCentBetweenCommunes() {
+        Conversion coarse = new Conversion(1, LocalDate.of(2026, 1, 1), 1_000_000, 1, "To");
+        Offering summed = offerInstead(
+                new Meter("kept", "Volume gardé", "Mo", Meter.Aggregation.SUM, List.of(coarse), Optional.empty()));
+        read(NIMES, "2026-11-15T23:00:00Z", "1.4");
+        read(BERNIS, "2026-11-15T23:00:00Z", "0.6");
+        house.at("2026-12-02T00:00:00Z");
+        house.declare(List.of(summed), stock(NOVEMBER));
+
+        List<Statement> november = house.statements.close(STAFF, NOVEMBER);
+
+        assertEquals(line(november, BERNIS).units(), line(november, NIMES).units(), "as they are rounded to be shown");
+        assertEquals(3_000, line(november, BERNIS).amountCents());
+        assertEquals(7_000, line(november, NIMES).amountCents());
+    }
+
+    /** The same service with another meter in the place of its own. */
+    private Offering offerInstead(Meter kept) {
+        Offering other = new Offering(
                 STOCKAGE.id(),
                 STOCKAGE.name(),
                 STOCKAGE.title(),
@@ -155,15 +176,12 @@ class LevelStatementTest extends InTheHouse {
                 STOCKAGE.tags(),
                 STOCKAGE.hosted(),
                 STOCKAGE.openToVisitors(),
-                List.of(new Meter(
-                        kept.name(),
-                        kept.title(),
-                        kept.unit(),
-                        kept.aggregation(),
-                        kept.conversions(),
-                        Optional.of(Duration.ofDays(1)))),
+                List.of(kept),
                 STOCKAGE.units(),
                 STOCKAGE.plans());
+        house.catalogue.set(house.catalogue.indexOf(STOCKAGE), other);
+        house.record(new Decision.OfferingPublished(other));
+        return other;
     }
 
     @OnBothStores
