@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -48,6 +49,8 @@ class KillsTest {
     private static final List<Insee> TENANTS = List.of(BERNIS, CAISSARGUES, NIMES);
     private static final int KILLS = Integer.parseInt(System.getenv().getOrDefault("BEFFROI_TEST_KILLS", "4"));
     private static final int MANY = 10_000;
+    /** Some commits long, in nanoseconds. */
+    private static final int BETWEEN_TWO_ANSWERS = 50_000_000;
 
     @OnBothStores
     void whateverIsKilledEachAcknowledgedReadingCountsOnce(StoreUnderTest data) throws Exception {
@@ -114,14 +117,18 @@ class KillsTest {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             int enough = 150 + 37 * round;
+            boolean killed = false;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 // The last one may be torn.
                 if (line.endsWith(".")) {
                     String[] words = line.split("[ .]");
                     told.put(words[0], Outcome.valueOf(words[1]));
                 }
-                if (told.size() == enough) {
+                if (told.size() == enough && !killed) {
+                    // Answers come right after a commit, and it shall be struck before, within and between others too.
+                    LockSupport.parkNanos(new Random().nextInt(BETWEEN_TWO_ANSWERS));
                     process.toHandle().destroyForcibly();
+                    killed = true;
                 }
             }
             assertTrue(process.waitFor() != 0 && told.size() >= enough, "it was killed, it didn't end by itself");
@@ -149,7 +156,10 @@ class KillsTest {
         return NOVEMBER.plus(Duration.ofDays(40L * rounds));
     }
 
-    /** Takes readings in on three threads until it is killed, and tells each id with its outcome; seals meanwhile. */
+    /**
+     * Takes readings in on four threads until it is killed, the last two the same, so that one is told {@code DUPLICATE} of what the
+     * other is still bringing; tells each id with its outcome, and seals meanwhile.
+     */
     public static final class Victim {
         private Victim() {}
 
@@ -157,8 +167,8 @@ class KillsTest {
             int round = Integer.parseInt(arguments[0]);
             House house = new House(StoreUnderTest.open(Arrays.copyOfRange(arguments, 1, arguments.length)));
             house.clock.set(afterRound(round));
-            for (int thread = 0; thread < 3; thread++) {
-                String name = round + "-" + thread + "-";
+            for (int thread = 0; thread < 4; thread++) {
+                String name = round + "-" + Math.min(thread, 2) + "-";
                 new Thread(() -> take(house, name)).start();
             }
             seal(house, round);
