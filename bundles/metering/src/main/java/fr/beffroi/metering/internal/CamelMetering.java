@@ -26,12 +26,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelExecutionException;
-import org.apache.camel.Endpoint;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -56,26 +51,29 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
 
     private final Store store;
     private final Journal journal;
-    private final SqlContent contents;
     private final Clock clock;
+    private final ArchiveFolder folder;
+
+    // Questions.
     private final Figures figures;
     private final SqlTotals totals;
     private final SqlPages pages;
+    private final ArchivedReadings archivedReadings;
+    private final SqlGaps gaps;
+
+    // What becomes final, and what waits.
+    private final SqlContent contents;
     private final SqlSeals seals;
+    private final HourSeals hours;
+    private final MonthArchive archive;
     private final SqlQuarantine quarantine;
     private final Replay replay;
-    private final HourSeals hours;
-    private final KnownMeters meters;
-    private final ArchiveFolder folder;
-    private final ArchivedReadings archivedReadings;
-    private final MonthArchive archive;
+
+    // What comes in.
     private final IntakeTally tally;
-    private final SqlGaps gaps;
     private final Journal.Attachment expectations;
-    private final CamelContext routes;
-    private final ProducerTemplate entrance;
-    private final Endpoint one;
-    private final Endpoint several;
+    private final KnownMeters meters;
+    private final RunningRoutes routes;
 
     @Activate
     public CamelMetering(
@@ -109,7 +107,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
      * @param writers how many may write readings at the same time on PostgreSQL; SQLite has one
      * @param patience how long a call waits for others' commits
      */
-    CamelMetering(
+    private CamelMetering(
             Store store,
             Journal journal,
             Communes communes,
@@ -123,52 +121,39 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
         this.store = store;
         this.journal = journal;
         this.clock = clock;
-        this.contents = new SqlContent(store);
+        this.folder = folder;
+
         this.figures = new Figures(store, broker, clock);
         this.totals = new SqlTotals(store, figures);
         this.pages = new SqlPages(store);
+        this.archivedReadings = new ArchivedReadings(store, folder);
+        this.gaps = new SqlGaps(store, clock);
+
+        this.contents = new SqlContent(store);
         this.seals = new SqlSeals(contents);
-        this.meters = new KnownMeters(communes, broker, journal);
+        this.hours = new HourSeals(store, journal, clock);
+        this.archive = new MonthArchive(store, journal, clock, folder, broker::catalogue, LOG::info);
         this.quarantine = new SqlQuarantine(store, clock);
         this.replay = new Replay(store, journal, quarantine);
-        this.hours = new HourSeals(store, journal, clock);
-        this.folder = folder;
-        this.archivedReadings = new ArchivedReadings(store, folder);
-        this.archive = new MonthArchive(store, journal, clock, folder, broker::catalogue, LOG::info);
+
         this.tally = new IntakeTally(clock.instant());
-        this.gaps = new SqlGaps(store, clock);
+        this.meters = new KnownMeters(communes, broker, journal);
         this.expectations = journal.attach("metering", new Expectations());
         SqlIntake intake = new SqlIntake(store, clock, quarantine);
         int most = store.dialect() == Store.Dialect.POSTGRESQL ? Math.max(1, writers) : 1;
-        this.routes = routes(
-                new IntakeRoutes(
-                        new ReadingCheck(meters),
-                        new GroupCommit<>(most, MOST_IN_A_COMMIT, patience, intake::store),
-                        tally),
-                new RoundRoutes(this::round),
-                new RetentionRoutes(archive::round));
         try {
-            routes.start();
+            this.routes = new RunningRoutes(
+                    new IntakeRoutes(
+                            new ReadingCheck(meters),
+                            new GroupCommit<>(most, MOST_IN_A_COMMIT, patience, intake::store),
+                            tally),
+                    new RoundRoutes(this::round),
+                    new RetentionRoutes(archive::round));
         } catch (RuntimeException e) {
             expectations.close();
             meters.close();
             throw e;
         }
-        this.entrance = routes.createProducerTemplate();
-        this.one = routes.getEndpoint(IntakeRoutes.READINGS);
-        this.several = routes.getEndpoint(IntakeRoutes.READINGS_OF_SEVERAL);
-    }
-
-    private static CamelContext routes(RouteBuilder... builders) throws Exception {
-        DefaultCamelContext routes = new DefaultCamelContext(false);
-        routes.getCamelContextExtension().setName("metering");
-        // Camel finds its own parts through this loader; the thread's would be whoever happened to start us.
-        routes.setApplicationContextClassLoader(DefaultCamelContext.class.getClassLoader());
-        routes.disableJMX();
-        for (RouteBuilder builder : builders) {
-            routes.addRoutes(builder);
-        }
-        return routes;
     }
 
     @Deactivate
@@ -181,47 +166,24 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
 
     @Override
     public List<Receipt> accept(Actor actor, List<Reading> readings) {
-        return receipts(one, new Delivery(actor, readings));
+        return routes.bring(new Delivery(actor, readings));
     }
 
     @Override
     public List<Receipt> acceptAll(List<Brought> all) {
-        return receipts(
-                several,
-                all.stream()
-                        .map(brought -> new Delivery(brought.actor(), brought.readings()))
-                        .toList());
-    }
-
-    @SuppressWarnings("unchecked")
-    private List<Receipt> receipts(Endpoint route, Object brought) {
-        try {
-            return entrance.requestBody(route, brought, List.class);
-        } catch (CamelExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        return routes.bring(all.stream()
+                .map(brought -> new Delivery(brought.actor(), brought.readings()))
+                .toList());
     }
 
     @Override
     public void open(RouteBuilder builder) {
-        try {
-            routes.addRoutes(builder);
-        } catch (Exception e) {
-            throw new IllegalStateException("an entrance of the intake does not open", e);
-        }
+        routes.open(builder);
     }
 
     @Override
     public void close(String route) {
-        try {
-            routes.getRouteController().stopRoute(route);
-            routes.removeRoute(route);
-        } catch (Exception e) {
-            throw new IllegalStateException("an entrance of the intake does not close", e);
-        }
+        routes.close(route);
     }
 
     @Override
