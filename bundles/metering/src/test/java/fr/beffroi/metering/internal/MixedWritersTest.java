@@ -79,13 +79,18 @@ class MixedWritersTest {
         }
     }
 
-    /** Moves on by an hour, again and again, until all writers have ended; closes the first twelve hours after three of them. */
+    /**
+     * Moves on by an hour, again and again, until all writers have ended, one node's clock before the other's; closes the first twelve
+     * hours after three of them.
+     */
     private static List<Total> sealMeanwhile(List<House> nodes, List<Future<Void>> writers) {
         List<Total> sealed = List.of();
         for (int hour = 0; hour < 4 || !writers.stream().allMatch(Future::isDone); hour++) {
             House sealing = nodes.get(hour % 2);
-            setClocks(nodes, sealing.clock.instant().plus(HOUR));
+            Instant next = sealing.clock.instant().plus(HOUR);
+            sealing.clock.set(next);
             sealing.metering.round();
+            setClocks(nodes, next);
             if (hour == 3) {
                 sealed =
                         sealing
