@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,15 +106,20 @@ final class Child implements AutoCloseable {
 
     /** The first of utime, stime, cutime and cstime in {@code /proc/<pid>/stat} (proc(5)); nothing of a process that has just ended. */
     private static long ticks(long pid, int fields) throws IOException {
+        Path process = Path.of("/proc/" + pid);
         try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            String stat = Files.readString(process.resolve("stat"));
             String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return Arrays.stream(behindName)
                     .skip(11)
                     .limit(fields)
                     .mapToLong(Long::parseLong)
                     .sum();
-        } catch (NoSuchFileException ended) {
+        } catch (IOException e) {
+            // It can end before its file is opened, and after.
+            if (Files.exists(process)) {
+                throw e;
+            }
             return 0;
         }
     }
