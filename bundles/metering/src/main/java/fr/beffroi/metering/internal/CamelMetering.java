@@ -149,7 +149,7 @@ public final class CamelMetering implements Metering, ReadingIntake, Entrances, 
                             tally),
                     new RoundRoutes(this::round),
                     new RetentionRoutes(archive::round));
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             expectations.close();
             meters.close();
             throw e;

@@ -22,10 +22,15 @@ final class RunningRoutes implements Entrances {
         // Camel finds its own parts through this loader; the thread's would be whoever happened to start us.
         context.setApplicationContextClassLoader(DefaultCamelContext.class.getClassLoader());
         context.disableJMX();
-        for (RouteBuilder builder : builders) {
-            context.addRoutes(builder);
+        try {
+            for (RouteBuilder builder : builders) {
+                context.addRoutes(builder);
+            }
+            context.start();
+        } catch (Exception e) {
+            context.stop();
+            throw e;
         }
-        context.start();
         this.sender = context.createProducerTemplate();
         this.one = context.getEndpoint(IntakeRoutes.READINGS);
         this.several = context.getEndpoint(IntakeRoutes.READINGS_OF_SEVERAL);

@@ -31,11 +31,15 @@ final class SqlBulk {
             + " greatest(?, (SELECT closed_until FROM metering_fence))"
             + " FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])"
             + " WITH ORDINALITY AS brought (source, id, tenant, offering, meter, at, quantity, item, place)"
-            + " WHERE NOT EXISTS (SELECT 1 FROM metering_sealed WHERE span_from <= brought.at AND span_to > brought.at)"
-            + " AND NOT EXISTS (SELECT 1 FROM metering_quarantine other"
-            + " WHERE other.source = brought.source AND other.id = brought.id)"
-            + " AND NOT EXISTS (SELECT 1 FROM metering_archived_key other"
-            + " WHERE other.source = brought.source AND other.id = brought.id)"
+            // Spans don't overlap: of those that begin before, only the last can reach as far.
+            + " WHERE coalesce((SELECT span_to FROM metering_sealed WHERE span_from <= brought.at"
+            + " ORDER BY span_from DESC LIMIT 1), 0) <= brought.at"
+            // Looked up key by key: a plan that is kept, and was made when there was little, would go through all there
+            // is by then.
+            + " AND (SELECT other.since FROM metering_quarantine other"
+            + " WHERE other.source = brought.source AND other.id = brought.id) IS NULL"
+            + " AND (SELECT other.content FROM metering_archived_key other"
+            + " WHERE other.source = brought.source AND other.id = brought.id) IS NULL"
             + " ORDER BY place"
             + " ON CONFLICT (source, id) DO NOTHING"
             + " RETURNING source, id, tenant, offering, meter, at - at % " + Columns.HOUR + " AS hour, quantity),"

@@ -58,7 +58,7 @@ final class SqlReadings {
                 .list();
     }
 
-    /** Inserts what isn't there yet, and says what that was. The lock comes before the time of arrival, and that before this. */
+    /** Inserts what isn't there yet, and says what that was. The time of arrival is never before the fence, which is read under the lock. */
     static Set<Key> insert(Handle sql, long arrived, List<Row> rows) {
         Set<Key> inserted = new HashSet<>();
         for (List<Row> some : parts(rows)) {

@@ -27,6 +27,11 @@ final class SqlSamples {
     private static final Logger LOG = LoggerFactory.getLogger(SqlSamples.class);
     private static final String OF_ONE = " WHERE tenant = :tenant AND offering = :offering AND meter = :meter";
 
+    /** Of a commune and meter; the others are kept for what they owe. */
+    private static final String LAST =
+            "NOT EXISTS (SELECT 1 FROM metering_sample later WHERE later.tenant = sample.tenant"
+                    + " AND later.offering = sample.offering AND later.meter = sample.meter AND later.at > sample.at)";
+
     private final Store store;
 
     SqlSamples(Store store) {
@@ -54,7 +59,7 @@ final class SqlSamples {
         long at = Columns.micros(asked);
         changing(sql -> {
             Map<String, Sample> before = last(sql, target);
-            Map<String, Gap> known = known(sql, before);
+            Map<String, Gap> known = known(sql, target.offering(), target.meter());
             List<Unseen> unseen = new ArrayList<>();
             Set<String> tenants = new TreeSet<>(before.keySet());
             looks.byTenant().keySet().forEach(tenant -> tenants.add(tenant.code()));
@@ -92,9 +97,7 @@ final class SqlSamples {
         changing(sql -> {
             Map<String, Map<String, Sample>> ended = sql
                     .createQuery("SELECT tenant, offering, meter, at, address, counter, value"
-                            + " FROM metering_sample sample WHERE value <> :ended AND NOT EXISTS (SELECT 1 FROM metering_sample later"
-                            + " WHERE later.tenant = sample.tenant AND later.offering = sample.offering"
-                            + " AND later.meter = sample.meter AND later.at > sample.at)")
+                            + " FROM metering_sample sample WHERE value <> :ended AND " + LAST)
                     .bind("ended", Sample.ENDED.toPlainString())
                     .map((columns, context) -> Sample.from(columns))
                     .stream()
@@ -113,7 +116,8 @@ final class SqlSamples {
 
     /** @param last of one meter, by commune */
     private static void end(Handle sql, Map<String, Sample> last, long at) {
-        Map<String, Gap> known = known(sql, last);
+        Series meter = last.values().iterator().next().series();
+        Map<String, Gap> known = known(sql, meter.offering(), meter.meter());
         List<Unseen> unseen = new ArrayList<>();
         last.forEach((tenant, one) -> {
             missed(one, Optional.ofNullable(known.get(tenant)), at, Missed.REDECLARED.word())
@@ -166,34 +170,21 @@ final class SqlSamples {
         return span.from() < span.to() ? Optional.of(new Unseen(before.series(), span, reason)) : Optional.empty();
     }
 
-    /**
-     * The last gap that was kept since each of these samples; it goes on until the next one.
-     *
-     * @param last of one meter, by commune
-     */
-    private static Map<String, Gap> known(Handle sql, Map<String, Sample> last) {
+    /** By commune, the last gap that was kept since the last sample of a meter; it goes on until the next one. */
+    private static Map<String, Gap> known(Handle sql, String offering, String meter) {
         Map<String, Gap> known = new HashMap<>();
-        if (last.isEmpty()) {
-            return known;
-        }
-        Series meter = last.values().iterator().next().series();
         sql.createQuery("SELECT gap.tenant, gap.offering, gap.meter, gap_from, gap_to, reason"
                         + " FROM metering_sample sample JOIN metering_gap gap ON gap.tenant = sample.tenant"
                         + " AND gap.offering = sample.offering AND gap.meter = sample.meter AND gap_to > sample.at"
-                        + " WHERE sample.offering = :offering AND sample.meter = :meter ORDER BY gap_to")
-                .bind("offering", meter.offering())
-                .bind("meter", meter.meter())
+                        + " WHERE sample.offering = :offering AND sample.meter = :meter AND " + LAST
+                        + " ORDER BY gap_to")
+                .bind("offering", offering)
+                .bind("meter", meter)
                 .map((columns, context) -> Series.from(columns)
                         .gap(
                                 new Span(columns.getLong("gap_from"), columns.getLong("gap_to")),
                                 columns.getString("reason")))
-                .forEach(gap -> {
-                    Sample sample = last.get(gap.tenant().code());
-                    // There are more of them: those that are kept for what they owe, and those that ended.
-                    if (sample != null && Columns.micros(gap.to()) > sample.at()) {
-                        known.put(gap.tenant().code(), gap);
-                    }
-                });
+                .forEach(gap -> known.put(gap.tenant().code(), gap));
         return known;
     }
 
