@@ -47,7 +47,7 @@ final class OwnThreads {
     static Map<ClassLoader, List<Thread>> live() {
         List<Thread> all = new ArrayList<>(List.of(all()));
         List<Thread> timers = all.stream().filter(OwnThreads::isLikeTheTimer).toList();
-        // There is one at most. Of several an instance has begun some, so that they aren't counted.
+        // There is one at most. Of several an instance has begun some: then all are counted.
         if (timers.size() == 1) {
             all.removeAll(timers);
         }

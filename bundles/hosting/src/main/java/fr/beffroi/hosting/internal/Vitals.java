@@ -75,7 +75,7 @@ final class Vitals implements AutoCloseable {
             return;
         }
         Set<RunningInstance> serving =
-                all.stream().filter(instance -> instance.snapshot().serving()).collect(Collectors.toSet());
+                all.stream().filter(RunningInstance::isServing).collect(Collectors.toSet());
         pulses.keySet().retainAll(serving);
         long now = nanos.getAsLong();
         serving.forEach(instance -> pulses.computeIfAbsent(instance, one -> new Pulse(now, phase(one))));
