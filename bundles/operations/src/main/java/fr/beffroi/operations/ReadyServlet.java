@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether the house can serve: 200 when every room has started and no part reports a problem, 503 with the sentences otherwise. Warnings
  * are told with either. Open to everybody, and what the parts look at costs something, a log-in at the data store for one: so they are
- * asked once for all who want to know it within a second.
+ * asked once for all who want to know it within a second, or within a tenth of one while the house isn't ready.
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletName("health-ready")
@@ -37,11 +37,21 @@ public final class ReadyServlet extends HttpServlet {
     /** Whoever waits for the house to be ready doesn't wait for what was in its way a moment ago. */
     private static final Duration WHILE_IT_IS_NOT = Duration.ofMillis(100);
 
+    /** Open to everybody, it must not hold all threads of the web server while a part hangs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final transient Rooms rooms;
     private final transient LatestAnswer<Standing> standing;
 
     /** What the parts said, sentences by their names. */
     private record Standing(Map<String, String> problems, Map<String, String> warnings) {
+        static final Standing UNKNOWN = new Standing(
+                Map.of(
+                        "house",
+                        "The parts have not said within " + PATIENCE.toSeconds()
+                                + " seconds how they are: one of them waits for its data store or the directory."),
+                Map.of());
+
         boolean isReady() {
             return problems.isEmpty();
         }
@@ -59,7 +69,8 @@ public final class ReadyServlet extends HttpServlet {
     /** @param nanos time that passed, in nanoseconds */
     ReadyServlet(Rooms rooms, LongSupplier nanos) {
         this.rooms = rooms;
-        this.standing = new LatestAnswer<>(this::ask, found -> found.isReady() ? SECOND : WHILE_IT_IS_NOT, nanos);
+        this.standing =
+                new LatestAnswer<>(this::ask, found -> found.isReady() ? SECOND : WHILE_IT_IS_NOT, PATIENCE, nanos);
     }
 
     @Deactivate
@@ -69,7 +80,7 @@ public final class ReadyServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Standing found = standing.get();
+        Standing found = standing.get().orElse(Standing.UNKNOWN);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("status", found.isReady() ? "ready" : "not ready");
         if (!found.isReady()) {

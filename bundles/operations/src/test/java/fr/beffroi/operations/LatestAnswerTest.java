@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class LatestAnswerTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
+    /** Longer than any of these tests. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     /** As nanoseconds are in a long: they may well go beyond its end. */
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - SECOND / 2);
 
@@ -29,12 +32,12 @@ class LatestAnswerTest {
     @Test
     void whoeverAsksWithinASecondGetsTheSameAnswer() {
         LatestAnswer<Integer> answer =
-                new LatestAnswer<>(questions::incrementAndGet, found -> Duration.ofSeconds(1), nanos::get);
-        assertEquals(1, answer.get());
+                new LatestAnswer<>(questions::incrementAndGet, found -> Duration.ofSeconds(1), PATIENCE, nanos::get);
+        assertEquals(1, answer.get().orElseThrow());
         nanos.addAndGet(SECOND);
-        assertEquals(1, answer.get());
+        assertEquals(1, answer.get().orElseThrow());
         nanos.addAndGet(1);
-        assertEquals(2, answer.get());
+        assertEquals(2, answer.get().orElseThrow());
     }
 
     @Test
@@ -45,46 +48,53 @@ class LatestAnswerTest {
                     return questions.incrementAndGet();
                 },
                 found -> Duration.ofSeconds(1),
+                PATIENCE,
                 nanos::get);
-        assertEquals(1, answer.get());
-        assertEquals(2, answer.get(), "what has changed since the first began isn't in it");
+        assertEquals(1, answer.get().orElseThrow());
+        assertEquals(2, answer.get().orElseThrow(), "what has changed since the first began isn't in it");
     }
 
     @Test
     void anAnswerSaysItselfHowLongItHolds() {
-        LatestAnswer<Integer> answer =
-                new LatestAnswer<>(questions::incrementAndGet, found -> Duration.ofSeconds(found), nanos::get);
-        assertEquals(1, answer.get());
+        LatestAnswer<Integer> answer = new LatestAnswer<>(
+                questions::incrementAndGet, found -> Duration.ofSeconds(found), PATIENCE, nanos::get);
+        assertEquals(1, answer.get().orElseThrow());
         nanos.addAndGet(SECOND + 1);
-        assertEquals(2, answer.get());
+        assertEquals(2, answer.get().orElseThrow());
         nanos.addAndGet(SECOND + 1);
-        assertEquals(2, answer.get());
+        assertEquals(2, answer.get().orElseThrow());
     }
 
     @Test
-    void thoseWhoWaitGetWhatIsFoundHoweverLongThatTakes() throws Exception {
-        int many = 20;
-        CountDownLatch all = new CountDownLatch(1 + many);
+    void thoseWhoComeMeanwhileGetWhatIsFoundHoweverLongThatTakes() throws Exception {
+        int others = 20;
+        CountDownLatch asking = new CountDownLatch(1);
         CountDownLatch found = new CountDownLatch(1);
+        CountDownLatch looks = new CountDownLatch(2 + others);
         LatestAnswer<Integer> answer = new LatestAnswer<>(
                 () -> {
+                    asking.countDown();
                     awaitUnlessInterrupted(found);
                     return questions.incrementAndGet();
                 },
                 any -> Duration.ofSeconds(1),
+                PATIENCE,
                 () -> {
-                    all.countDown();
+                    looks.countDown();
                     return nanos.get();
                 });
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             List<Future<Integer>> answers = new ArrayList<>();
-            for (int i = 0; i < many; i++) {
-                answers.add(threads.submit((Callable<Integer>) answer::get));
+            answers.add(threads.submit(() -> answer.get().orElseThrow()));
+            assertTrue(asking.await(60, TimeUnit.SECONDS), "one asks");
+            nanos.addAndGet(2 * SECOND);
+            for (int i = 0; i < others; i++) {
+                answers.add(threads.submit(() -> answer.get().orElseThrow()));
             }
             // Each looks at the time when it comes, and the one who asks once more.
-            assertTrue(all.await(60, TimeUnit.SECONDS), "who waits is in nobody's way");
-            nanos.addAndGet(10 * SECOND);
+            assertTrue(looks.await(60, TimeUnit.SECONDS), "who waits is in nobody's way");
+            nanos.addAndGet(2 * SECOND);
             found.countDown();
             for (Future<Integer> one : answers) {
                 assertEquals(1, one.get());
@@ -93,7 +103,34 @@ class LatestAnswerTest {
             found.countDown();
             threads.shutdownNow();
         }
-        assertEquals(2, answer.get(), "who comes after that asks anew");
+        assertEquals(2, answer.get().orElseThrow(), "who comes after that asks anew");
+    }
+
+    @Test
+    void nobodyWaitsForOneWhoNeverFinds() throws Exception {
+        CountDownLatch asking = new CountDownLatch(1);
+        CountDownLatch found = new CountDownLatch(1);
+        LatestAnswer<Integer> answer = new LatestAnswer<>(
+                () -> {
+                    asking.countDown();
+                    awaitUnlessInterrupted(found);
+                    return questions.incrementAndGet();
+                },
+                any -> Duration.ofSeconds(1),
+                Duration.ofMillis(1),
+                nanos::get);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            Future<Integer> first = threads.submit(() -> answer.get().orElseThrow());
+            assertTrue(asking.await(60, TimeUnit.SECONDS), "one asks");
+            assertEquals(Optional.empty(), answer.get());
+            found.countDown();
+            assertEquals(1, first.get());
+        } finally {
+            found.countDown();
+            threads.shutdownNow();
+        }
+        assertEquals(Optional.of(1), answer.get());
     }
 
     @Test
@@ -106,10 +143,11 @@ class LatestAnswerTest {
                     return questions.get();
                 },
                 found -> Duration.ofSeconds(1),
+                PATIENCE,
                 nanos::get);
         assertThrows(IllegalStateException.class, answer::get);
-        assertEquals(2, answer.get());
-        assertEquals(2, answer.get());
+        assertEquals(2, answer.get().orElseThrow());
+        assertEquals(2, answer.get().orElseThrow());
     }
 
     private static void awaitUnlessInterrupted(CountDownLatch latch) {
