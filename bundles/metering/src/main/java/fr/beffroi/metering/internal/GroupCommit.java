@@ -17,7 +17,10 @@ import java.util.function.Function;
  * is on the disk; who waits in vain gives up after a while, and what they brought leaves the line with them.
  */
 final class GroupCommit<T, R> {
-    /** How many items make it worth another commit beside those under way; fewer wait and share the next. */
+    /**
+     * How many items for each that writes make it worth another commit beside those under way; fewer wait and share the next. The more
+     * write, the sooner one of them ends and takes along who waits, and the more each of them costs the others.
+     */
     static final int WORTH_A_WRITER = 100;
 
     private static final class Call<T, R> {
@@ -100,7 +103,7 @@ final class GroupCommit<T, R> {
     }
 
     private boolean mayWrite() {
-        return writing == 0 || writing < writers && itemsWaiting >= WORTH_A_WRITER;
+        return writing < writers && itemsWaiting >= writing * WORTH_A_WRITER;
     }
 
     /** Whether there is still time. */

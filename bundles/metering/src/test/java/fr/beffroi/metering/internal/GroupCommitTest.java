@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,30 @@ class GroupCommitTest {
     }
 
     @Test
+    void theMoreWriteTheMoreAnotherOneHasToBring() throws Exception {
+        GroupCommit<Integer, String> group = new GroupCommit<>(3, 1_000, LONG, writing(item -> "kept"));
+        List<Integer> many = Collections.nCopies(GroupCommit.WORTH_A_WRITER, 1);
+        List<Future<List<String>>> answers = new ArrayList<>();
+        for (int writers = 1; writers <= 2; writers++) {
+            answers.add(callers.submit(() -> group.submit(many)));
+            awaitCommits(writers);
+        }
+        answers.add(callers.submit(() -> group.submit(many)));
+        awaitWaiting(group, 1);
+        answers.add(callers.submit(() -> group.submit(many)));
+        awaitCommits(3);
+        letItGoOn.countDown();
+
+        for (Future<List<String>> answer : answers) {
+            assertEquals(Collections.nCopies(many.size(), "kept"), answer.get());
+        }
+        assertEquals(
+                List.of(many.size(), many.size(), 2 * many.size()),
+                commits.stream().map(List::size).toList(),
+                "beside two that write, a third one begins with twice as much");
+    }
+
+    @Test
     void aFewWaitForTheNextCommitEvenIfAnotherWriterIsFree() throws Exception {
         GroupCommit<Integer, String> group = new GroupCommit<>(2, 100, LONG, writing(item -> "kept " + item));
         Future<List<String>> first = callers.submit(() -> group.submit(List.of(0)));
@@ -207,7 +232,17 @@ class GroupCommitTest {
     }
 
     private static void awaitWaiting(GroupCommit<?, ?> group, int calls) {
-        while (group.waiting() < calls) {
+        await(calls + " calls in the line", () -> group.waiting() >= calls);
+    }
+
+    private void awaitCommits(int begun) {
+        await(begun + " commits begun", () -> commits.size() >= begun);
+    }
+
+    private static void await(String what, BooleanSupplier reached) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!reached.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "never reached: " + what);
             Thread.onSpinWait();
         }
     }
