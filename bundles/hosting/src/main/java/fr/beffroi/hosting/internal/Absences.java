@@ -92,12 +92,12 @@ final class Absences implements Parking.Hosted, Evictions.Hosted {
 
     /** Uninstalls what nobody has used for that time, and has its address wake it. */
     @Override
-    public void park(Address address, Duration unused) {
+    public boolean park(Address address, Duration unused) {
         synchronized (residents.lock(address)) {
             if (!(residents.at(address) instanceof RunningInstance running)
                     || !running.isServing()
                     || running.inside().unused().compareTo(unused) < 0) {
-                return;
+                return false;
             }
             Parked parked = new Parked(address, running.blueprint(), waker);
             boolean quiet = false;
@@ -119,6 +119,7 @@ final class Absences implements Parking.Hosted, Evictions.Hosted {
                 routes.open(parked);
                 LOG.info("{} is parked", address);
             }
+            return quiet;
         }
     }
 
@@ -155,12 +156,15 @@ final class Absences implements Parking.Hosted, Evictions.Hosted {
 
     /** For somebody at its door. */
     private Optional<Route> awaken(Address address) {
-        try {
-            wake(address);
-        } catch (Refusal refusal) {
-            LOG.error("{} does not wake: {}", address, refusal.getMessage(), refusal.getCause());
+        // With the lock, so that it isn't parked again before its way in is known.
+        synchronized (residents.lock(address)) {
+            try {
+                wake(address);
+            } catch (Refusal refusal) {
+                LOG.error("{} does not wake: {}", address, refusal.getMessage(), refusal.getCause());
+            }
+            return routes.find(address).way().filter(Route.class::isInstance).map(Route.class::cast);
         }
-        return routes.find(address).way().filter(Route.class::isInstance).map(Route.class::cast);
     }
 
     @Override

@@ -165,8 +165,11 @@ public final class BundleHosting implements Hosting {
     @Override
     public void check(Insee tenant, String service) {
         Address address = new Address(tenant, service);
-        if (!absences.wake(address)) {
-            demands.check(residents.running(address));
+        // With the lock, so that it isn't parked while it is asked.
+        synchronized (residents.lock(address)) {
+            if (!absences.wake(address)) {
+                demands.check(residents.running(address));
+            }
         }
     }
 

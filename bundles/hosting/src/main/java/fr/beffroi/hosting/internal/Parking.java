@@ -28,8 +28,12 @@ final class Parking {
         /** How many run, and those of them that could be parked. */
         Running look();
 
-        /** Parks it, unless it doesn't run, somebody is inside, or it was used within that time; refuses when it can't work. */
-        void park(Address address, Duration unused);
+        /**
+         * Parks it, unless it doesn't run, somebody is inside, or it was used within that time; refuses when it can't work.
+         *
+         * @return whether it was parked
+         */
+        boolean park(Address address, Duration unused);
 
         /** @return whether it was parked, and runs now */
         boolean wake(Address address);
@@ -96,7 +100,9 @@ final class Parking {
 
     private void park(Address address) {
         try {
-            hosted.park(address, rule.least());
+            if (hosted.park(address, rule.least())) {
+                inTurn.remove(address);
+            }
         } catch (Refusal refusal) {
             LOG.warn("{} isn't parked: {}", address, refusal.getMessage());
         }
@@ -108,8 +114,11 @@ final class Parking {
         if (before == null || one.unused().compareTo(rule.least()) < 0) {
             return false;
         }
-        inTurn.remove(one.address());
-        return hosted.requests(one.address()) == before;
+        boolean nobodyCame = hosted.requests(one.address()) == before;
+        if (!nobodyCame) {
+            inTurn.remove(one.address());
+        }
+        return nobodyCame;
     }
 
     private void wakeTheNext() {

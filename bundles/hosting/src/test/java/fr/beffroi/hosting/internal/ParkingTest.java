@@ -215,6 +215,35 @@ class ParkingTest {
     }
 
     @Test
+    void whoAsksWhetherAnInstanceCanWorkIsAnsweredWhileItIsParkedAndWoken() throws Exception {
+        start(ONE_AWAKE);
+        serve(nimes("1.0.0"));
+        serve(caissargues());
+        AtomicInteger parked = new AtomicInteger();
+        house.system().addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.UNINSTALLED) {
+                parked.incrementAndGet();
+            }
+        });
+
+        ExecutorService askers = Executors.newFixedThreadPool(6);
+        List<Future<?>> questions = new ArrayList<>();
+        for (int asker = 0; asker < 6; asker++) {
+            Insee commune = asker % 2 == 0 ? NIMES : CAISSARGUES;
+            questions.add(askers.submit(() -> {
+                while (parked.get() < 8) {
+                    hosting.check(commune, "sample");
+                }
+            }));
+        }
+        askers.shutdown();
+
+        for (Future<?> one : questions) {
+            one.get(120, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void anInstanceIsNotParkedBeforeItsReadingsAreStored() throws Exception {
         AtomicInteger stored = new AtomicInteger();
         AtomicBoolean slow = new AtomicBoolean();
