@@ -19,6 +19,9 @@ final class PostgresConnections implements Connections {
     /** A node that hangs, or that the network lost, doesn't keep the others waiting for what it had locked. */
     private static final String LET_GO = "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'";
 
+    /** Reads wait for nobody's rows, but for a table whose form is being changed. Who asked is told before their own patience ends. */
+    private static final String NOT_FOR_LONG = "SET lock_timeout = '10s'";
+
     private final PGSimpleDataSource server;
     private final PGSimpleDataSource probe;
     private final Failures failures;
@@ -36,6 +39,7 @@ final class PostgresConnections implements Connections {
         writers = new HikariDataSource(writing);
         HikariConfig reading = settings("beffroi-store-readers", server, poolSize);
         reading.setReadOnly(true);
+        reading.setConnectionInitSql(NOT_FOR_LONG);
         reading.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
         readers = new HikariDataSource(reading);
     }

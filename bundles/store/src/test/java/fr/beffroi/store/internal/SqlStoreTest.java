@@ -204,6 +204,17 @@ class SqlStoreTest {
                 refused.get(0).getMessage());
     }
 
+    @OnPostgresql
+    void aReadDoesNotWaitForeverForATableThatSomebodyChanges(StoreUnderTest underTest) {
+        Refusal refusal = underTest.another().write(sql -> {
+            sql.execute("ALTER TABLE story_note ADD COLUMN colour TEXT");
+            return assertThrows(Refusal.class, () -> store.read(SqlStoreTest::count));
+        });
+        assertEquals(Reason.UNAVAILABLE, refusal.reason());
+        assertTrue(refusal.getMessage().contains("held by another connection"), refusal.getMessage());
+        assertEquals(0, store.read(SqlStoreTest::count));
+    }
+
     private int change(int first, CyclicBarrier meeting, int second) {
         return store.write(sql -> {
             sql.execute("UPDATE story_note SET size = 1 WHERE id = ?", first);
