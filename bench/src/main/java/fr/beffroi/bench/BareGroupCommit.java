@@ -1,63 +1,63 @@
 package fr.beffroi.bench;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The limit for single readings: whoever finds nobody writing writes for all who wait, on the one connection. Safe for use by many
+ * The limit for single readings: one thread with one connection that writes all who wait, again and again. Safe for use by many
  * threads.
  */
 final class BareGroupCommit implements AutoCloseable {
     private final BareIntake intake;
-    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock writing = new ReentrantLock();
+    private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
+    private final Thread writer = new Thread(this::write, "bare-group-commit");
 
-    private static final class Waiting {
-        private final BareIntake.Row row;
-        private volatile boolean stored;
-
-        Waiting(BareIntake.Row row) {
-            this.row = row;
-        }
-    }
+    private record Waiting(BareIntake.Row row, CompletableFuture<Void> stored) {}
 
     BareGroupCommit(Postgresql.Database database) throws SQLException {
         intake = new BareIntake(database);
+        writer.setDaemon(true);
+        writer.start();
     }
 
     /** When this returns, it is on the disk. */
-    void store(BareIntake.Row row) throws SQLException {
-        Waiting one = new Waiting(row);
+    void store(BareIntake.Row row) throws IOException, InterruptedException {
+        Waiting one = new Waiting(row, new CompletableFuture<>());
         waiting.add(one);
-        while (!one.stored) {
-            writing.lock();
-            try {
-                if (!one.stored) {
-                    storeAll();
-                }
-            } finally {
-                writing.unlock();
-            }
+        try {
+            one.stored.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
         }
     }
 
-    private void storeAll() throws SQLException {
+    private void write() {
         List<Waiting> group = new ArrayList<>();
-        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-            group.add(next);
-        }
         try {
-            intake.store(group.stream().map(one -> one.row).toList());
-        } catch (SQLException e) {
-            // Each of the others fails by itself.
-            waiting.addAll(group);
-            throw e;
+            while (true) {
+                group.add(waiting.take());
+                waiting.drainTo(group);
+                store(group);
+                group.clear();
+            }
+        } catch (InterruptedException closed) {
+            // Nobody waits any more.
         }
-        group.forEach(one -> one.stored = true);
+    }
+
+    private void store(List<Waiting> group) {
+        try {
+            intake.store(group.stream().map(Waiting::row).toList());
+            group.forEach(one -> one.stored.complete(null));
+        } catch (SQLException e) {
+            group.forEach(one -> one.stored.completeExceptionally(e));
+        }
     }
 
     /** Clients in this JVM, each of which stores one reading after the other. */
@@ -67,7 +67,7 @@ final class BareGroupCommit implements AutoCloseable {
             private long number;
 
             @Override
-            public boolean once() throws SQLException {
+            public boolean once() throws IOException, InterruptedException {
                 store(new BareIntake.Row(
                         batch.source(),
                         Batch.id(number++, 0),
@@ -81,7 +81,9 @@ final class BareGroupCommit implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() throws SQLException, InterruptedException {
+        writer.interrupt();
+        writer.join();
         intake.close();
     }
 }

@@ -105,7 +105,7 @@ final class BareReadings extends HttpServlet {
                     event.get("subject"),
                     ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(event.get("time"))),
                     Batch.UNIT * Long.parseLong(event.get("quantity"))));
-        } catch (SQLException e) {
+        } catch (InterruptedException e) {
             throw new IOException(e);
         }
         String receipt = "{\"receipts\":[{\"index\":0,\"id\":\"" + event.get("id") + "\",\"outcome\":\"accepted\"}]}";
