@@ -142,7 +142,11 @@ final class IntakeBench {
                 "Jetty and group commit/s",
                 "p50 ms",
                 "p99 ms",
-                "of that");
+                "of that",
+                "µs of the house",
+                "µs of PostgreSQL",
+                "Jetty's µs",
+                "its µs of PostgreSQL");
         int port = Workshop.freePort();
         Child jetty = BareReadings.start(workshop, port, metered.database());
         try (BareGroupCommit commits = new BareGroupCommit(metered.database())) {
@@ -155,7 +159,7 @@ final class IntakeBench {
                 Load.run(most, size.time(), overJetty(port, metered.batches(most, 1)));
             });
             for (int clients : size.singles()) {
-                single(table, clients, port, commits);
+                single(table, clients, port, jetty, commits);
             }
         }
         workshop.end(jetty);
@@ -166,22 +170,37 @@ final class IntakeBench {
                 .note("After each loop the totals and the rows were what had been acknowledged.");
     }
 
-    private void single(Table table, int clients, int port, BareGroupCommit commits) throws Exception {
+    private void single(Table table, int clients, int port, Child jetty, BareGroupCommit commits)
+            throws Exception {
         workshop.say("metering: single readings by %d clients", clients);
         List<Batch> singles = metered.batches(clients, 1);
         metered.checkpoint();
+        Duration house = Child.cpuWithChildren(metered.house().pid());
+        Duration before = Child.cpuWithChildren(server);
         Load.Figures figures = Load.run(clients, size.time(), metered.senders(singles));
+        double ofHouse = micros(house, Child.cpuWithChildren(metered.house().pid()), figures, 1);
+        double ofServer = micros(before, Child.cpuWithChildren(server), figures, 1);
         metered.check();
         metered.checkpoint();
         Load.Figures limit = Load.run(clients, size.time(), commits.senders(singles, bare));
         BareIntake.check(metered.database(), bare);
         metered.checkpoint();
+        Duration web = Child.cpuWithChildren(jetty.pid());
+        before = Child.cpuWithChildren(server);
         // Of other sources, because the bare loop has stored the first.
         Load.Figures http = Load.run(clients, size.time(), overJetty(port, metered.batches(clients, 1)));
+        double ofJetty = micros(web, Child.cpuWithChildren(jetty.pid()), http, 1);
+        double itsServer = micros(before, Child.cpuWithChildren(server), http, 1);
         BareIntake.check(metered.database(), bare);
         workshop.say(
-                "metering: … %.0f readings/s, %.0f %% of the group commit",
-                figures.perSecond(), 100 * figures.perSecond() / limit.perSecond());
+                "metering: … %.0f readings/s, %.0f %% of the group commit, %.0f %% of it behind Jetty; %.0f and %.0f µs; %.0f and %.0f µs",
+                figures.perSecond(),
+                100 * figures.perSecond() / limit.perSecond(),
+                100 * figures.perSecond() / http.perSecond(),
+                ofHouse,
+                ofServer,
+                ofJetty,
+                itsServer);
         table.row(
                 clients,
                 figures.perSecond(),
@@ -192,7 +211,11 @@ final class IntakeBench {
                 http.perSecond(),
                 http.millis(0.5),
                 http.millis(0.99),
-                Table.percent(figures.perSecond() / http.perSecond()));
+                Table.percent(figures.perSecond() / http.perSecond()),
+                ofHouse,
+                ofServer,
+                ofJetty,
+                itsServer);
     }
 
     private Load.Clients overJetty(int port, List<Batch> batches) {
