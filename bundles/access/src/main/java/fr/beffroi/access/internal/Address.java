@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /**
  * The path of a request as it was sent, looked at before anybody decoded it. Which doors stand open is decided here, so an address
@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param sent the request URI, undecoded, without the query
  */
 record Address(String sent) {
+    private static final Pattern SLASH = Pattern.compile("[/\\\\]");
 
     /**
      * Whether more than one meaning can be read from it. Ids of the Open Service Broker API have no restriction (OSB 2.17, "URL
@@ -30,7 +31,7 @@ record Address(String sent) {
         }
         String path = decoded.get();
         return path.chars().anyMatch(Character::isISOControl)
-                || Stream.of(path.split("[/\\\\]", -1)).anyMatch(part -> part.equals(".") || part.equals(".."))
+                || SLASH.splitAsStream(path).anyMatch(part -> part.equals(".") || part.equals(".."))
                 || !(sent.startsWith("/v2/") || isPlain(path));
     }
 
@@ -60,6 +61,10 @@ record Address(String sent) {
 
     /** Empty when the escapes are broken or don't spell UTF-8. */
     private Optional<String> decode() {
+        // Nearly all of them, and every request comes by here.
+        if (sent.indexOf('%') < 0) {
+            return Optional.of(sent);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(sent.length());
         for (int i = 0; i < sent.length(); i++) {
             char character = sent.charAt(i);
