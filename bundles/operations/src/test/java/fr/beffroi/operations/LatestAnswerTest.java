@@ -80,8 +80,10 @@ class LatestAnswerTest {
                 any -> Duration.ofSeconds(1),
                 PATIENCE,
                 () -> {
+                    long now = nanos.get();
+                    // Once it is read, for the time goes on as soon as all have looked.
                     looks.countDown();
-                    return nanos.get();
+                    return now;
                 });
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
