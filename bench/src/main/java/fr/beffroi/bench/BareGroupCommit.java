@@ -55,7 +55,7 @@ final class BareGroupCommit implements AutoCloseable {
         try {
             intake.store(group.stream().map(Waiting::row).toList());
             group.forEach(one -> one.stored.complete(null));
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             group.forEach(one -> one.stored.completeExceptionally(e));
         }
     }

@@ -33,7 +33,7 @@ final class BareIntake implements AutoCloseable {
     BareIntake(Postgresql.Database database) throws SQLException {
         connection = database.connect();
         try (Statement statement = connection.createStatement()) {
-            // For a few rows it would make a new one each time, which takes longer than the rows.
+            // PostgreSQL would plan anew for a few rows each time, which takes longer than the rows.
             statement.execute("SET plan_cache_mode = force_generic_plan");
         }
         store = connection.prepareStatement(STORE);

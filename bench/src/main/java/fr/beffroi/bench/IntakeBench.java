@@ -167,11 +167,11 @@ final class IntakeBench {
         return table.note(
                         "The aim is held against the group commit alone: as many threads in one JVM that share the commits of one"
                                 + " connection, without any HTTP. With Jetty before it, it shows how much of that HTTP takes by itself.")
+                .note("µs: processor time for each reading. The clients need some too.")
                 .note("After each loop the totals and the rows were what had been acknowledged.");
     }
 
-    private void single(Table table, int clients, int port, Child jetty, BareGroupCommit commits)
-            throws Exception {
+    private void single(Table table, int clients, int port, Child jetty, BareGroupCommit commits) throws Exception {
         workshop.say("metering: single readings by %d clients", clients);
         List<Batch> singles = metered.batches(clients, 1);
         metered.checkpoint();
