@@ -174,15 +174,7 @@ class ParkingTest {
 
     @Test
     void nobodyIsSentAwayWhileInstancesAreParkedAndWoken() throws Exception {
-        start(ONE_AWAKE);
-        serve(nimes("1.0.0"));
-        serve(caissargues());
-        AtomicInteger parked = new AtomicInteger();
-        house.system().addBundleListener((SynchronousBundleListener) event -> {
-            if (event.getType() == BundleEvent.UNINSTALLED) {
-                parked.incrementAndGet();
-            }
-        });
+        AtomicInteger parked = oneTooMany();
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService visitors = Executors.newFixedThreadPool(6);
         List<Future<Integer>> visits = new ArrayList<>();
@@ -216,16 +208,7 @@ class ParkingTest {
 
     @Test
     void whoAsksWhetherAnInstanceCanWorkIsAnsweredWhileItIsParkedAndWoken() throws Exception {
-        start(ONE_AWAKE);
-        serve(nimes("1.0.0"));
-        serve(caissargues());
-        AtomicInteger parked = new AtomicInteger();
-        house.system().addBundleListener((SynchronousBundleListener) event -> {
-            if (event.getType() == BundleEvent.UNINSTALLED) {
-                parked.incrementAndGet();
-            }
-        });
-
+        AtomicInteger parked = oneTooMany();
         ExecutorService askers = Executors.newFixedThreadPool(6);
         List<Future<?>> questions = new ArrayList<>();
         for (int asker = 0; asker < 6; asker++) {
@@ -397,6 +380,24 @@ class ParkingTest {
         void open() {
             opened.countDown();
         }
+    }
+
+    /**
+     * Has two serve where one may run.
+     *
+     * @return how often one was parked since, counted on
+     */
+    private AtomicInteger oneTooMany() throws Exception {
+        start(ONE_AWAKE);
+        serve(nimes("1.0.0"));
+        serve(caissargues());
+        AtomicInteger parked = new AtomicInteger();
+        house.system().addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.UNINSTALLED) {
+                parked.incrementAndGet();
+            }
+        });
+        return parked;
     }
 
     /** Has Nîmes parked, by somebody who comes to the other again and again: once isn't enough when that one was just chosen to go. */
